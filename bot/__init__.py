@@ -1,0 +1,7 @@
+"""On Record: what governments said, quoted word for word, with speaker, date and source.
+
+The rooms, bottom up: ``domain`` says what things are, ``ports`` and ``config`` what is needed and what can be set,
+``names`` knows who is who, ``ingest`` makes statements out of pages, ``search`` answers, ``archive`` joins them,
+``storage`` keeps, ``index`` finds, ``adapters`` carry, ``wiring`` connects, ``cli`` starts. Each imports only what
+stands before it in that list; ``lint-imports`` proves it.
+"""

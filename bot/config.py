@@ -1,0 +1,269 @@
+"""Every setting on one page: a YAML file, the environment and flags, turned into frozen dataclasses.
+
+A flag beats the environment (``ONRECORD_LIMIT``, ``ONRECORD_INGEST_MAX_MB``), the environment beats the file, the
+file beats the default. Without a file everything works. Paths in the file are relative to the file's own folder,
+all others to the working folder. ``config.example.yaml`` shows every key; a test holds it to this page.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+
+from bot.domain.errors import ConfigError
+
+if TYPE_CHECKING:
+    import yaml
+
+PREFIX = "ONRECORD_"
+FILE_VARIABLE = PREFIX + "CONFIG"
+DEFAULT_FILE = "config.yaml"
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """What is taken in. ``max_mb``: the largest single document, in millions of bytes."""
+
+    max_mb: int = field(default=64, metadata={"least": 1, "most": 2000})
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """How answers look. ``width`` in columns, 0 to follow the terminal (at most 100, for comfortable reading)."""
+
+    colour: Literal["auto", "always", "never"] = "auto"
+    width: int = field(default=0, metadata={"least": 0, "most": 1000})
+    history: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. An ``archive`` of None is the person's data folder (see bot.wiring)."""
+
+    archive: Path | None = None
+    names: Path | None = None
+    limit: int = field(default=5, metadata={"least": 1, "most": 50})
+    ingest: IngestSettings = field(default_factory=IngestSettings)
+    terminal: TerminalSettings = field(default_factory=TerminalSettings)
+
+
+def load(
+    file: Path | None, environ: Mapping[str, str], flags: Mapping[str, object], *, folder: Path | None = None
+) -> Settings:
+    """The settings in force.
+
+    ``file`` is the one named by a flag; else the environment names it; else ``config.yaml`` in ``folder`` (the
+    working folder) is read if it is there. ``flags`` maps dotted keys to values, None meaning not given.
+    Raises ConfigError.
+    """
+    folder = folder or Path.cwd()
+    settings = Settings()
+    chosen = _chosen_file(file, environ, folder)
+    if chosen is not None:
+        settings = _from_file(chosen)
+    settings = _from_environment(settings, environ)
+    for key, value in flags.items():
+        if value is not None:
+            settings = _with(settings, key, _checked(value, _setting(key), f"--{key.rpartition('.')[2]}"))
+    return settings
+
+
+def keys(of: type = Settings, above: str = "") -> Iterator[str]:
+    """Every dotted key, in the order of the page."""
+    hints = get_type_hints(of)
+    for item in fields(of):
+        if is_dataclass(hints[item.name]):
+            yield from keys(hints[item.name], f"{above}{item.name}.")
+        else:
+            yield above + item.name
+
+
+def _chosen_file(file: Path | None, environ: Mapping[str, str], folder: Path) -> Path | None:
+    named = file or (Path(environ[FILE_VARIABLE]) if environ.get(FILE_VARIABLE) else None)
+    if named is None:
+        default = folder / DEFAULT_FILE
+        return default if default.is_file() else None
+    return named.expanduser()
+
+
+def _from_file(path: Path) -> Settings:
+    # Only a person with a settings file pays for PyYAML (12 ms).
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such settings file", hint="name another with --config") from None
+    except OSError as error:
+        reason = (error.strerror or "cannot be read").lower()
+        raise ConfigError(f"{path}: {reason}", hint="a settings file must be a readable file") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8 text", hint="save the settings file as UTF-8") from None
+    loader = None
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        return Settings() if node is None else _File(path, loader).read(node)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(
+            f"{path}, line {line}: not YAML: {error.problem or 'cannot be read'}",
+            hint="a setting is written `key: value`; config.example.yaml shows them all",
+        ) from None
+    except yaml.YAMLError as error:
+        first = str(error).splitlines()[0]
+        raise ConfigError(f"{path}: not YAML: {first}", hint="config.example.yaml shows every setting") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+class _File:
+    """One settings file being read: YAML nodes, which know their lines, into settings."""
+
+    def __init__(self, path: Path, loader: "yaml.SafeLoader") -> None:
+        self._path = path
+        self._loader = loader
+
+    def read(self, node: "yaml.Node") -> Settings:
+        settings = Settings()
+        for key, value in self._leaves(node, ""):
+            checked = self._value(key, value)
+            if isinstance(checked, Path):
+                checked = self._path.parent / checked.expanduser()
+            settings = _with(settings, key, checked)
+        return settings
+
+    def _leaves(self, node: Any, above: str) -> Iterator[tuple[str, Any]]:
+        """Dotted keys with their nodes; a section may be left empty."""
+        if node.id == "scalar" and node.tag.endswith(":null"):
+            return
+        if node.id != "mapping":
+            what = f"{above.rstrip('.')} holds settings of its own" if above else "settings are written `key: value`"
+            raise self._error(node, what, "config.example.yaml shows the shape")
+        known = [key for key in _all_keys() if key.startswith(above)]
+        seen = set()
+        for name, value in node.value:
+            key = f"{above}{name.value}" if name.id == "scalar" else ""
+            if key not in known:
+                raise self._error(name, f"unknown key {key!r}", _nearest(key))
+            if key in seen:
+                raise self._error(name, f"the key {key!r} stands twice", "keep one of them")
+            seen.add(key)
+            if key in _sections():
+                yield from self._leaves(value, key + ".")
+            else:
+                yield key, value
+
+    def _value(self, key: str, node: Any) -> object:
+        # Plain Any: a yaml.Node's tag, not its class, tells what it holds.
+        if node.id != "scalar" or not node.tag.startswith("tag:yaml.org,2002:"):
+            raise self._error(node, f"{key} must be {_wanted(_setting(key))}", "")
+        try:
+            raw = self._loader.construct_object(node)
+        except ValueError:  # a date such as 2019-02-31 where a word is meant
+            raw = node.value
+        return _checked(raw, _setting(key), f"{self._path}, line {node.start_mark.line + 1}: {key}")
+
+    def _error(self, node: Any, message: str, hint: str) -> ConfigError:
+        return ConfigError(f"{self._path}, line {node.start_mark.line + 1}: {message}", hint=hint)
+
+
+def _from_environment(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """Settings overlaid with ``ONRECORD_*``; an empty variable counts as unset."""
+    variables = {PREFIX + key.replace(".", "_").upper(): key for key in keys()}
+    for name, text in environ.items():
+        if not name.startswith(PREFIX) or name == FILE_VARIABLE or not text:
+            continue
+        if name not in variables:
+            near = difflib.get_close_matches(name, [*variables, FILE_VARIABLE], 1, 0.5)
+            raise ConfigError(f"{name}: no such setting", hint=f"did you mean {near[0]}?" if near else "")
+        key = variables[name]
+        value: object = text
+        if _setting(key).kind is int and text.strip().lstrip("-").isdecimal():
+            value = int(text)
+        settings = _with(settings, key, _checked(value, _setting(key), name))
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What a key may hold: ``kind`` is int, str, Path or a Literal; ``empty`` whether null will do."""
+
+    kind: Any
+    empty: bool
+    default: object
+    least: int | None
+    most: int | None
+
+
+def _setting(key: str) -> _Setting:
+    owner: Any = Settings
+    *sections, last = key.split(".")
+    for section in sections:
+        owner = get_type_hints(owner)[section]
+    item: Field[object] = next(item for item in fields(owner) if item.name == last)
+    hint = get_type_hints(owner)[last]
+    choices = [choice for choice in get_args(hint) if choice is not type(None)]
+    optional = type(None) in get_args(hint)
+    kind = choices[0] if optional else hint
+    return _Setting(kind, optional, item.default, item.metadata.get("least"), item.metadata.get("most"))
+
+
+def _checked(value: object, setting: _Setting, where: str) -> object:
+    """The value as the setting's type; raises ConfigError that begins with ``where``."""
+    if value is None and setting.empty:
+        return None
+    if get_origin(setting.kind) is Literal:
+        fits = value in get_args(setting.kind)
+    elif setting.kind is int:
+        fits = isinstance(value, int) and not isinstance(value, bool)
+        fits = fits and (setting.least or 0) <= value <= (setting.most or value)  # type: ignore[operator]
+    else:
+        fits = isinstance(value, (str, Path)) and str(value).strip() != ""
+        value = Path(value) if fits else value  # type: ignore[arg-type]
+    if not fits:
+        shown = "nothing" if value is None else repr(value)
+        raise ConfigError(f"{where} must be {_wanted(setting)}, not {shown}", hint=f"the default is {_shown(setting)}")
+    return value
+
+
+def _wanted(setting: _Setting) -> str:
+    if get_origin(setting.kind) is Literal:
+        return " or ".join(get_args(setting.kind))
+    if setting.kind is int:
+        return f"a whole number from {setting.least} to {setting.most}"
+    return "a path"
+
+
+def _shown(setting: _Setting) -> str:
+    return "none" if setting.default is None else str(setting.default)
+
+
+def _with(settings: Settings, key: str, value: object) -> Settings:
+    """A copy with one dotted key changed."""
+    section, _, last = key.rpartition(".")
+    if not section:
+        return replace(settings, **{last: value})  # type: ignore[arg-type]
+    part = replace(getattr(settings, section), **{last: value})
+    return replace(settings, **{section: part})
+
+
+def _sections() -> set[str]:
+    return {key.rpartition(".")[0] for key in keys() if "." in key}
+
+
+def _all_keys() -> list[str]:
+    return [*keys(), *sorted(_sections())]
+
+
+def _nearest(key: str) -> str:
+    last = key.rpartition(".")[2]
+    names = {known.rpartition(".")[2]: known for known in _all_keys()}
+    near = difflib.get_close_matches(key, _all_keys(), 1, 0.6) or [
+        names[name] for name in difflib.get_close_matches(last, names, 1, 0.6)
+    ]
+    return f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(keys())}"

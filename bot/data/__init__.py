@@ -1,0 +1,1 @@
+"""The registry's files, edited by people who do not program (see README.md), and their generator (``python -m bot.data.generate``)."""

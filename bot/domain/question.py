@@ -1,0 +1,53 @@
+"""A question: a chat message as read."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.statement import Voice
+
+
+class Frame(StrEnum):
+    """What sort of answer is wanted."""
+
+    SAID = "said"  # what did SPEAKER say about TOPIC
+    MENTIONED = "mentioned"  # who mentioned TOPIC: by party
+    WHEN = "when"  # when did SPEAKER first mention TOPIC: in the order of time
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One thing asked about: the words as asked, and the registry's entity if they name one."""
+
+    text: str
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A chat message as read. ``since`` and ``until`` are inclusive days.
+
+    ``speaker`` is the name asked for (a person or an office), ``speaker_entity`` the registry's id for it; ``office`` are
+    words that the speaker's name or role must hold, when no one person or body is named ("prime minister");
+    ``unknown_speaker`` holds a name in the speaker's place that nobody quoted here bears. ``guessed`` tells that no
+    sentence pattern fitted and the first name was taken for the speaker ("norway fisheries").
+    """
+
+    text: str
+    read_as: str = ""
+    frame: Frame = Frame.SAID
+    party: str | None = None
+    speaker: str | None = None
+    speaker_entity: str | None = None
+    office: str | None = None
+    unknown_speaker: str | None = None
+    topics: tuple[Topic, ...] = ()
+    without: tuple[Topic, ...] = ()
+    phrase: str | None = None
+    since: date | None = None
+    until: date | None = None
+    voice: Voice | None = None
+    source: str | None = None
+    first: bool = False
+    guessed: bool = False
+    corrections: dict[str, str] = field(default_factory=dict)

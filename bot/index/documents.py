@@ -1,0 +1,99 @@
+"""A page and its statements -> what is indexed of each statement: stems by field, and the values filtered by."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from bot.domain.source import Role, Span
+from bot.domain.statement import Label, Page, Speaker, Statement
+from bot.search.terms import stems, terms, vocabulary
+
+SCHEMA = "1"
+"""Raise it whenever the fields or what is put into them change: an index of another schema is rebuilt."""
+
+_READ = frozenset(Label) - {Label.META, Label.FURNITURE, Label.COMMENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A statement as indexed. ``first`` and ``last`` bound its day (ordinals), None when it has no year."""
+
+    id: int
+    source: str
+    party: str | None
+    speakers: tuple[str, ...]
+    office: str
+    voice: str
+    first: int | None
+    last: int | None
+    statement: str
+    question: str
+    title: str
+    near: str
+
+
+def name_key(name: str) -> str:
+    """The key a speaker is filtered by when only the name is known."""
+    return "name:" + " ".join(token.word for token in terms(name))
+
+
+def speaker_keys(speaker: Speaker) -> tuple[str, ...]:
+    """The keys a speaker answers to: the name, the entity, and the bodies above it (``cn.mfa`` for its spokesman)."""
+    keys = [name_key(speaker.name)]
+    if speaker.entity:
+        parts = speaker.entity.split(".")
+        keys += [".".join(parts[:length]) for length in range(2, len(parts) + 1)] or [speaker.entity]
+    return tuple(keys)
+
+
+def heading(page: Page) -> str:
+    """The title stated for the source, else its first heading."""
+    if page.source.facts.title:
+        return page.source.facts.title.value
+    first = next((block for block in page.blocks if block.role is Role.HEADING), None)
+    return page.source.text[first.start : first.end] if first else ""
+
+
+def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
+    """What is indexed of a page's statements, in their order. Each span is cut once however often it is needed."""
+    source, title = page.source, stems(heading(page))
+    shown = source.facts.shown_date
+    bounds = shown.date.bounds() if shown else None
+    first, last = (day.toordinal() for day in bounds) if bounds else (None, None)
+    who = cache(_who)
+
+    @cache
+    def at(span: Span | None) -> str:
+        return stems(source.slice(span)) if span else ""
+
+    for statement in statements:
+        unit = statement.unit
+        if unit.speaker is None or unit.label.voice is None:
+            continue
+        keys, office = who(unit.speaker)
+        yield Document(
+            id=statement.id,
+            source=source.id,
+            party=unit.speaker.party,
+            speakers=keys,
+            office=office,
+            voice=unit.label.value,
+            first=first,
+            last=last,
+            statement=at(unit.span),
+            question=at(unit.answers),
+            title=title,
+            near=f"{at(statement.before)} {at(statement.after)}".strip(),
+        )
+
+
+def words(page: Page) -> Counter[str]:
+    """The folded words of a page's title and readable units (not furniture, comments, meta), counted."""
+    read = [page.source.text[unit.start : unit.end] for unit in page.units if unit.label in _READ]
+    title = page.source.facts.title
+    return vocabulary([*read, title.value] if title else read)
+
+
+def _who(speaker: Speaker) -> tuple[tuple[str, ...], str]:
+    return speaker_keys(speaker), stems(f"{speaker.name} {speaker.role or ''}")

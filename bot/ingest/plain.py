@@ -1,0 +1,45 @@
+"""A source's text -> its reading twin: the same length, with tags, entities and emphasis marks blanked.
+
+Rules read the twin and speak of the text, because every offset means the same place in both. Left-over tags,
+curly apostrophes and odd spaces therefore cannot change an attribution.
+"""
+
+import re
+
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>|<!--.{0,2000}?-->", re.S)
+_ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp|zwnj|shy);", re.I)
+_EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)|^[ \t]*(?:#{1,6}(?= )|>{1,3}(?= ))", re.M)
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}\)")
+_ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!'\">])")
+_SAME_LENGTH = str.maketrans(
+    {
+        "\u2019": "'", "\u02bc": "'", "\u2032": "'", "\u00b4": "'",
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ", "\u3000": " ", "\t": " ",
+        "\u200b": " ", "\u200e": " ", "\u200f": " ", "\ufeff": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": " ",
+        "\u2011": "-", "\u2010": "-", "：": ":", "（": "(", "）": ")",
+    }
+)  # fmt: skip
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "".join("\n" if char == "\n" else " " for char in found[0])
+
+
+def _keep_words(found: re.Match[str]) -> str:
+    return " " * (found.start(1) - found.start()) + found[1] + " " * (found.end() - found.end(1))
+
+
+def plain(text: str) -> str:
+    """The reading twin of ``text``, of the same length."""
+    twin = text.translate(_SAME_LENGTH)
+    if "<" in twin:
+        twin = _TAG.sub(_blank, twin)
+    if "&" in twin:
+        twin = _ENTITY.sub(_blank, twin)
+    if "](" in twin:
+        twin = _LINK.sub(_keep_words, twin)
+    if "\\" in twin:
+        twin = _ESCAPED.sub(" ", twin)
+    if any(mark in twin for mark in ("*", "_", "#", ">")):
+        twin = _EMPHASIS.sub(_blank, twin)
+    return twin

@@ -1,0 +1,104 @@
+"""Paragraphs -> quotations: where words stand inside quotation marks, also when they run over several paragraphs."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.source import Span
+
+_PAIRS = {"\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d", "\u300e": "\u300f", "\u201e": "\u201c\u201d", "\u2018": "'\u2019"}  # fmt: skip
+_MARK = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e]")
+_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.+?[,.?!])'(?=\s|$)", re.S)
+
+
+_DASHED = re.compile(r"[\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:(?:says?|said|adds?|added|explains?|explained|asks?|asked|replies|replied|sier|svarer|sa|mener)\s|(?:he|she|[A-Z]\w+)\s+(?:says?|said|adds?|added|explains?|asks?|asked)\b))", re.S)
+"""Speech after a dash, as papers in the Nordic countries, France and Spain set it; only with its cue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation: ``inner`` without its marks, ``outer`` with them.
+
+    ``open`` tells that it was not closed in its paragraph and goes on in the next; ``resumed`` that it goes on from
+    the paragraph before.
+    """
+
+    inner: Span
+    outer: Span
+    open: bool = False
+    resumed: bool = False
+
+
+def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
+    """The quotations of each paragraph, in order.
+
+    A paragraph that leaves a quotation open counts only if the next one opens with a mark again (the way long
+    quotations are set); a lone mark otherwise quotes nothing.
+    """
+    found = [list(_in_paragraph(text, span)) for span in paragraphs]
+    result: list[list[Quotation]] = []
+    running = False
+    for here, span in enumerate(paragraphs):
+        row = found[here]
+        opens_again = here + 1 < len(paragraphs) and _starts_quoted(text, paragraphs[here + 1])
+        if row and row[-1].open and not opens_again:
+            row = row[:-1]
+        if running and row and _starts_quoted(text, span):
+            first = row[0]
+            row = [Quotation(first.inner, first.outer, first.open, resumed=True), *row[1:]]
+        running = bool(row and row[-1].open)
+        result.append(row)
+    return result
+
+
+def _starts_quoted(text: str, span: Span) -> bool:
+    return text[span.start] in "\"\u201c\u00ab\u201e\u300c"
+
+
+def _in_paragraph(text: str, span: Span) -> Iterator[Quotation]:
+    dashed = _DASHED.match(text, span.start, span.end)
+    if dashed is not None:
+        yield Quotation(Span(*dashed.span(1)), Span(span.start, dashed.end(1)))
+        return
+    at, any_double = span.start, False
+    while mark := _MARK.search(text, at, span.end):
+        any_double = True
+        closing = _closing(text, mark, span)
+        if closing is None:
+            at = mark.end()
+            continue
+        if closing < 0:
+            yield Quotation(Span(mark.end(), span.end), Span(mark.start(), span.end), open=True)
+            return
+        yield Quotation(Span(mark.end(), closing), Span(mark.start(), closing + 1))
+        at = closing + 1
+    if not any_double:
+        for single in _SINGLE.finditer(text, span.start, span.end):
+            yield Quotation(Span(*single.span(1)), Span(*single.span()))
+
+
+def _closing(text: str, mark: re.Match[str], span: Span) -> int | None:
+    """Where the quotation that opens at ``mark`` closes; -1 if it stays open; None if the mark opens nothing."""
+    sign, start = mark[0], mark.end()
+    if sign == '"':
+        if not _opens(text, mark.start(), span):
+            return None
+        return text.find('"', start, span.end)
+    if sign == "\u201d":  # Swedish and Finnish set both ends with it
+        closing = text.find("\u201d", start, span.end)
+        return closing if closing > 0 and _opens(text, mark.start(), span) else None
+    if sign == "\u00bb" and _opens(text, mark.start(), span):  # »so«, in Danish and German
+        closing = text.find("\u00ab", start, span.end)
+        return closing if closing > 0 else None
+    if sign not in _PAIRS or (sign == "\u201c" and not _opens(text, mark.start(), span)):
+        return None
+    ends = [place for end in _PAIRS[sign] if (place := text.find(end, start, span.end)) >= 0]
+    if not ends and sign == "\u201c":
+        return text.find('"', start, span.end)
+    return min(ends, default=-1)
+
+
+def _opens(text: str, at: int, span: Span) -> bool:
+    before = text[at - 1] if at > span.start else " "
+    after = text[at + 1] if at + 1 < span.end else " "
+    return not after.isspace() and not before.isalnum()

@@ -1,0 +1,80 @@
+"""A stretch of a text -> its sentences, with exact offsets: rules for Latin and CJK stops, quotes, abbreviations."""
+
+import re
+from collections.abc import Iterator
+
+from bot.domain.source import Span
+
+_STOP = re.compile(
+    r"[.!?\u2026\u061f\u0964]+[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s)"
+    r"|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\u2019\"\uff09)]*"
+)
+_OPENS = re.compile(r"\s+[\"'\u201c\u2018\u00ab\u201e\u300c(\[\u2014\u2013-]*\s*(\S)")
+_ABBREVIATION = frozenset(
+    """mr mrs ms messrs dr prof hon rev fr st mt gen lt col maj capt cmdr adm sgt sen rep gov amb pres vs etc eg ie cf al
+    no nos art arts para paras vol fig pp p ch sec ed eds jr sr inc corp co ltd dept univ assn bros est approx
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
+    bl nr hr dvs mm osv f.eks ca bzw dr.h.c u.a z.b sra srta ud mme mlle h.e e.g i.e a.m p.m u.s u.k u.n d.c""".split()  # noqa: SIM905
+)
+_MAY_END = frozenset("etc jr sr inc corp co ltd a.m p.m u.s u.k u.n d.c".split())  # noqa: SIM905
+_STARTER = re.compile(
+    r"(?:The|This|That|These|Those|It|Its|He|She|They|We|I|You|In|On|At|As|But|And|A|An|For|If|When|While|After|However"
+    r"|There|Meanwhile|Earlier|Our|My|His|Her|Their|Both|What|Why|How|Is|Do|Does|Did|Will|Q|MS|MR)\b"
+)
+_SAID_AFTER = re.compile(
+    r"\s+(?:(?:[A-Z][\w.'\u2019-]*|the|a|an|he|she|they|of|for|spokes\w+|minister|official|ambassador)\s+){1,7}"
+    r"(?:also\s+|then\s+)?(?:said|says|asked|added|replied|told|wrote|exclaimed|demanded|continued|declared|noted|"
+    r"stressed|responded|answered|insisted|warned)\b"
+)
+_WORD_BEFORE = re.compile(r"([^\s(\"'\u201c\u2018\u00ab\u201e]+)$")
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of ``text[start:end]``, trimmed of white space. White space is all that falls between them."""
+    at = start
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() < end and not _ends(text, stop, at, end):
+            continue
+        yield from _trimmed(text, at, stop.end())
+        at = stop.end()
+    yield from _trimmed(text, at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+def _ends(text: str, stop: re.Match[str], at: int, end: int) -> bool:
+    mark = stop[0][0]
+    if mark in "\u3002\uff01\uff1f":
+        return True
+    following = _OPENS.match(text, stop.end(), end)
+    if following is None:
+        return True
+    first = following[1]
+    if first.islower():
+        return False
+    if mark in "!?" and len(stop[0]) > 1 and _SAID_AFTER.match(text, stop.end(), end):
+        return False
+    if mark == "." and len(stop[0].rstrip("\"'\u201d\u2019\u00bb)]")) == 1:
+        return not _abbreviates(text, stop.start(), at, following.start(1))
+    return True
+
+
+def _abbreviates(text: str, dot: int, at: int, following: int) -> bool:
+    found = _WORD_BEFORE.search(text, max(at, dot - 24), dot)
+    if found is None:
+        return False
+    word = found[1].casefold().lstrip("([*_")
+    if len(word) == 1 and word.isalpha() and found[1].isupper():  # an initial: "J. Smith", but "Plan B. The"
+        return _STARTER.match(text, following) is None
+    if re.fullmatch(r"(?:[a-z]\.)+[a-z]", word) or word in _MAY_END:
+        return _STARTER.match(text, following) is None
+    if word in ("no", "nos", "art", "arts", "para", "paras", "p", "pp", "fig", "vol", "ch", "nr", "mar", "sat", "sun"):
+        return text[following].isdigit()
+    return word in _ABBREVIATION

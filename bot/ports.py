@@ -1,0 +1,219 @@
+"""What the core needs from the outside, each need a Protocol of about four methods, with the errors it may raise."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.source import Facts, Kind
+from bot.domain.statement import Page, Statement, Voice
+
+
+class Added(StrEnum):
+    """What keeping a page did."""
+
+    NEW = "new"
+    KNOWN = "known"  # the same bytes, read the same way: nothing written
+    VERSION = "version"  # other bytes from the same origin: the older one is superseded
+    REREAD = "reread"  # the same bytes, read by newer rules or with other facts
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source without its text, for lists. ``statements`` counts the quotable ones, ``parties`` who speaks."""
+
+    id: str
+    name: str
+    kind: Kind
+    facts: Facts
+    statements: int
+    parties: tuple[str, ...]
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of the store's history: the statements of ``source`` are to be (re)indexed, or forgotten."""
+
+    seq: int
+    source: str
+    gone: bool
+
+
+class Keeper(Protocol):
+    """Writing sources. Each call is one transaction: all of a page is kept, or nothing of it."""
+
+    def add(self, page: Page, data: bytes) -> Added:
+        """Keep a page and its original bytes.
+
+        Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt.
+        """
+        ...
+
+    def add_all(self, pages: Iterable[tuple[Page, bytes]]) -> list[Added]:
+        """Keep several pages in one transaction, in order. Raises as ``add``; then none of them is kept."""
+        ...
+
+
+class Library(Protocol):
+    """Reading sources."""
+
+    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
+        """All sources in the order they came; older versions too if asked."""
+        ...
+
+    def find(self, name: str) -> str:
+        """The id of the source with this hash prefix (≥ 4 digits), file name or path.
+
+        Raises NotFound (with the nearest names as hint) and Ambiguous (with the candidates).
+        """
+        ...
+
+    def page(self, source: str) -> Page:
+        """A source with its blocks and units, by full id. Raises NotFound, ArchiveCorrupt."""
+        ...
+
+    def original(self, source: str) -> bytes:
+        """The bytes as received, checked against the id. Raises NotFound, ArchiveCorrupt."""
+        ...
+
+
+class Statements(Protocol):
+    """Reading statements."""
+
+    def statements(self, ids: Sequence[int]) -> list[Statement]:
+        """The quotable statements with these ids, in the order given; unknown ids are passed over."""
+        ...
+
+    def of_source(self, source: str) -> list[Statement]:
+        """The quotable statements of a source in the order of its text."""
+        ...
+
+    def count(self) -> int:
+        """How many quotable statements stand (superseded sources do not count)."""
+        ...
+
+    def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
+        """Every speaker as (name, entity, party, statements), most statements first."""
+        ...
+
+
+class Feed(Protocol):
+    """The store's history, for whoever derives something from it."""
+
+    def head(self) -> int:
+        """The number of the newest change; 0 for an empty store."""
+        ...
+
+    def changes(self, since: int, limit: int) -> list[Change]:
+        """The changes after ``since`` in order, at most ``limit``. A source changed twice may come once."""
+        ...
+
+
+class Store(Keeper, Library, Statements, Feed, Protocol):
+    """The system of record. ``ident`` is a random name given at birth: an index knows its store by it."""
+
+    @property
+    def ident(self) -> str:
+        """Thirty-two hexadecimal digits."""
+        ...
+
+    def check(self) -> list[str]:
+        """Every source's bytes, text and slices checked: one line per fault, none when all is well."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        ...
+
+
+Group = Mapping[str, float]
+"""One thing asked for: index terms, any of which will do, each with its weight in (0, 1].
+
+A term is a stem, or several with single spaces between: then a phrase.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query to the index: groups are OR-ed and scored, all else filters. Days are inclusive.
+
+    Without groups all that pass the filters are wanted, newest first. ``speakers`` are keys of which one must fit: an
+    entity id (which takes in those below it), ``name:`` and a folded name, or ``office:`` and stems that the speaker's
+    name or role holds in this order. ``any_party`` asks for statements of some party. ``phrase`` are stems the statement
+    must hold in this order, ``without`` terms that neither it nor the question it answers may hold. ``own`` looks at the
+    statement's own words only. A statement without a date never passes a period, nor does one whose date may lie
+    outside it; ``undated`` asks for just those two instead.
+    """
+
+    groups: tuple[Group, ...] = ()
+    party: str | None = None
+    speakers: tuple[str, ...] = ()
+    any_party: bool = False
+    voice: Voice | None = None
+    since: date | None = None
+    until: date | None = None
+    undated: bool = False
+    source: str | None = None
+    phrase: str | None = None
+    without: tuple[str, ...] = ()
+    own: bool = False
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement the index found. ``day`` is the first it may have been said on (an ordinal), 0 if unknown.
+
+    The four fields hold stems with single spaces between, as ``search.terms.stems`` gives them, for ranking.
+    """
+
+    id: int
+    score: float
+    source: str
+    day: int
+    statement: str
+    question: str
+    title: str
+    near: str
+
+
+class Index(Protocol):
+    """The full-text index: derived from a store, stamped with the change it has seen, rebuilt when in doubt."""
+
+    def search(self, wanted: Wanted) -> list[Hit]:
+        """The best statements, best first. Raises ArchiveCorrupt when the index cannot be read nor mended."""
+        ...
+
+    def frequency(self, term: str) -> int:
+        """How many statements hold this stem in their own words."""
+        ...
+
+    def size(self) -> int:
+        """How many statements are indexed."""
+        ...
+
+    def follow(self, store: Store) -> int:
+        """Catch up with the store; the number of sources (re)indexed. Another process may be doing it: then 0."""
+        ...
+
+    def rebuild(self, store: Store) -> int:
+        """Throw everything away and derive it anew; the number of sources indexed. Raises ArchiveBusy."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        ...
+
+
+class Spelling(Protocol):
+    """The archive's vocabulary."""
+
+    def frequency(self, word: str) -> int:
+        """How often the folded word stands in the archive, in any of its inflections; 0 for a stranger."""
+        ...
+
+    def near(self, word: str, *, distance: int = 2) -> list[tuple[str, int, int]]:
+        """Known words within this edit distance (OSA, 1 or 2), save itself: (word, distance, frequency)."""
+        ...

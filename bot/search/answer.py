@@ -1,0 +1,230 @@
+"""A question -> an answer: candidates, ranking, refusal, near-duplicates, excerpts, and what to say when nothing is found.
+
+Fall-backs never move words from one mouth to another: a guessed speaker becomes a topic ("china norway"), a question
+without result is asked again of others or of other days, and what that finds is shown as *nearest*, never as the answer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+
+from bot.domain.answer import Answer, Excerpt, Nothing
+from bot.domain.party import Entity
+from bot.domain.question import Frame, Question, Topic
+from bot.domain.statement import FACT, Page, Statement, Voice
+from bot.names import Registry
+from bot.ports import Hit, Index, Spelling, Store, Wanted
+from bot.search.duplicates import Duplicates
+from bot.search.excerpt import excerpt, is_intact, log
+from bot.search.plan import Plan, plan
+from bot.search.rank import ENOUGH, Found, Ranked, Rarity, rank
+from bot.search.wording import read_as
+
+CANDIDATES = 100
+"""Statements taken from the index to be ranked (EVIDENCE.md)."""
+
+NEAREST = 3
+_VOICES = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
+
+
+def answer(
+    question: Question, index: Index, store: Store, registry: Registry, spelling: Spelling, *, limit: int = 5, more: int = 0
+) -> Answer:
+    """The best ``limit`` excerpts after the first ``more``, or nothing with its reason and the nearest.
+
+    Raises what reading the store raises; a text that fails its hash is left out, with a line in the log.
+    """
+    began = perf_counter()
+    found = _Search(index, store, registry, spelling).answer(question, limit, more)
+    return replace(found, took_ms=round((perf_counter() - began) * 1000, 3))
+
+
+@dataclass(slots=True)
+class _Search:
+    index: Index
+    store: Store
+    registry: Registry
+    spelling: Spelling
+
+    def answer(self, question: Question, limit: int, more: int) -> Answer:
+        if question.unknown_speaker:
+            return Answer(question, nothing=self._nobody(question))
+        if _asks_nothing(question):
+            return Answer(question, nothing=Nothing("The question names no speaker and no topic."))
+        for reading in self._readings(question):
+            excerpts = self._excerpts(reading, limit, more, all_topics=reading is not question)
+            if excerpts:
+                return Answer(reading, tuple(excerpts), left_out=self._left_out(reading))
+        return Answer(question, nothing=self._nothing(question), left_out=self._left_out(question))
+
+    def _readings(self, question: Question) -> Iterator[Question]:
+        yield question
+        if question.guessed and question.topics and question.party and not question.speaker:
+            party = self.registry.get(question.party)
+            named = Topic(party.name if party else question.party, question.party)
+            asked = replace(question, party=None, topics=(named, *question.topics), guessed=False)
+            yield replace(asked, read_as=read_as(asked, self.registry))
+
+    def _excerpts(self, question: Question, limit: int, more: int, *, all_topics: bool = False) -> list[Excerpt]:
+        asked = plan(question, self.registry, self.spelling)
+        ranked = [one for one in self._ranked(question, asked) if one.topics or not all_topics]
+        if question.frame is Frame.WHEN or not asked.groups:
+            ranked = _in_time(ranked, first=question.first)
+        return list(self._cut(question, asked, ranked, limit, more))
+
+    def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:
+        """The statements that answer, best first. To *mention* is to say it oneself, if anyone does."""
+        wanted = _wanted(question, asked)
+        if question.frame is not Frame.SAID and asked.groups:
+            own = self._enough(self.index.search(replace(wanted, own=True)), asked)
+            if own:
+                return own
+        return self._enough(self.index.search(wanted), asked)
+
+    def _enough(self, hits: Sequence[Hit], asked: Plan, least: float = ENOUGH) -> list[Ranked]:
+        terms = {term for group in asked.groups for term in group.terms}
+        rarity = Rarity(self.index.size(), {term: self.index.frequency(term) for term in terms})
+        return [ranked for ranked in rank(hits, asked, rarity) if ranked.support >= least]
+
+    def _cut(
+        self, question: Question, asked: Plan, ranked: list[Ranked], limit: int, more: int
+    ) -> Iterator[Excerpt]:
+        """Excerpts in order, from the first statement that is not shown already in another's place."""
+        pages: dict[str, Page | None] = {}
+        kept = Duplicates(limit + more)
+        by_id: dict[int, Statement] = {}
+        for at, one in enumerate(ranked):
+            if one.hit.id not in by_id:
+                by_id |= {s.id: s for s in self.store.statements([r.hit.id for r in ranked[at : at + limit + more + 5]])}
+            statement = by_id.get(one.hit.id)
+            if statement and self._is_meant(question, asked, one, statement, pages):
+                kept.offer(one, statement)
+            if kept.full:
+                break
+        kept.close(ranked, by_id)
+        for one, statement, also in kept.chosen[more : more + limit]:
+            page = self._page(statement.source, pages)
+            made = excerpt(one, statement, page, also) if page else None
+            if made:
+                yield made
+
+    def _page(self, source: str, pages: dict[str, Page | None]) -> Page | None:
+        if source not in pages:
+            page = self.store.page(source)
+            if not is_intact(page.source):
+                log.error("the text of source %s fails its hash: nothing of it is shown", source)
+            pages[source] = page if is_intact(page.source) else None
+        return pages[source]
+
+    def _is_meant(
+        self, question: Question, asked: Plan, ranked: Ranked, statement: Statement, pages: dict[str, Page | None]
+    ) -> bool:
+        """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
+        speaker = statement.unit.speaker
+        if speaker is None or any(topic.entity and topic.entity in (speaker.entity, speaker.party) and
+                                  "." in topic.entity for topic in question.without):
+            return False
+        texts: dict[str, str] = {}
+        wrong = 0.0
+        for found in ranked.evidence:
+            if found.group.entity and not self._names(self._read(found.field, statement, pages, texts), found):
+                wrong += found.worth
+        return not wrong or ranked.support - wrong / len(asked.groups) >= ENOUGH
+
+    def _read(self, field: str, statement: Statement, pages: dict[str, Page | None], texts: dict[str, str]) -> str:
+        """The words of a statement's field as they stand."""
+        if field == "statement":
+            return statement.text
+        page = self._page(statement.source, pages)
+        if field not in texts and page:
+            title = page.source.facts.title
+            spans = (statement.unit.answers,) if field == "question" else (statement.before, statement.after)
+            texts[field] = (title.value if title else "") if field == "title" else " … ".join(
+                page.source.slice(span) for span in spans if span)
+        return texts.get(field, "")
+
+    def _names(self, text: str, found: Found) -> bool:
+        """Whether a text that holds a name's words holds the name: in the registry's eyes, or as a body's or person's."""
+        wanted = found.group.entity
+        if wanted != (self.registry.get(wanted or "") or _NOBODY).party:
+            return True
+        return any(wanted in (mention.entity.id, mention.entity.party) for mention in self.registry.find(text))
+
+    def _left_out(self, question: Question) -> dict[str, int]:
+        """How many statements would answer but for a date that is unknown, or too vague for the period asked."""
+        if not (question.since or question.until):
+            return {}
+        asked = plan(question, self.registry, self.spelling)
+        hits = self.index.search(replace(_wanted(question, asked), undated=True))
+        undated = [ranked for ranked in self._enough(hits, asked)]
+        return {"undated": len(undated)} if undated else {}
+
+    def _nobody(self, question: Question) -> Nothing:
+        return Nothing(f"Nobody called “{question.unknown_speaker}” is quoted in the archive; only officials and the bodies they speak for are.")
+
+    def _nothing(self, question: Question) -> Nothing:
+        return Nothing(self._reason(question), tuple(self._nearest(question)))
+
+    def _reason(self, question: Question) -> str:
+        topics = " and ".join(f"“{topic.text}”" for topic in question.topics) or (f"“{question.phrase}”" if question.phrase else "")
+        party = self.registry.get(question.party) if question.party else None
+        who = question.speaker or (party.name if party else None)
+        about = f" about {topics}" if question.topics else f" with the words {topics}" if topics else ""
+        if who and not self.index.search(replace(_wanted(question, _NO_TOPIC, self._keys(question)), limit=1)):
+            return f"The archive holds no statement by {who}" + (" in that period." if question.since or question.until else ".")
+        period = " in that period" if question.since or question.until else ""
+        return f"The archive holds no statement{f' by {who}' if who else ''}{about}{period}."
+
+    def _keys(self, question: Question) -> tuple[str, ...]:
+        return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers
+
+    def _nearest(self, question: Question) -> Iterator[Excerpt]:
+        """Of other days; else by others on the topic; else by the speaker on anything like it."""
+        tries = []
+        if question.since or question.until:
+            tries.append(replace(question, since=None, until=None))
+        if question.topics and (question.party or question.speaker):
+            tries.append(replace(question, party=None, speaker=None, speaker_entity=None, office=None, since=None, until=None))
+        for reading in tries:
+            if excerpts := self._excerpts(reading, NEAREST, 0):
+                yield from excerpts
+                return
+        if not question.topics or not (question.party or question.speaker):
+            return
+        asked = plan(replace(question, phrase=None), self.registry, self.spelling)
+        hits = self.index.search(_wanted(replace(question, phrase=None, since=None, until=None), asked))
+        yield from self._cut(question, asked, self._enough(hits, asked, ENOUGH / 4), NEAREST, 0)
+
+
+_NOBODY = Entity("", "other", "", None, None, None, ())
+_NO_TOPIC = Plan((), (), None, (), ())
+
+
+def _asks_nothing(question: Question) -> bool:
+    return not (question.party or question.speaker or question.topics or question.phrase)
+
+
+def _wanted(question: Question, asked: Plan, speakers: tuple[str, ...] | None = None) -> Wanted:
+    return Wanted(
+        groups=tuple(group.terms for group in asked.groups),
+        party=question.party,
+        speakers=asked.speakers if speakers is None else speakers,
+        any_party=question.frame is Frame.MENTIONED and not question.party,
+        voice=question.voice,
+        since=question.since,
+        until=question.until,
+        source=question.source,
+        phrase=asked.phrase,
+        without=asked.without,
+        limit=CANDIDATES,
+    )
+
+
+def _in_time(ranked: list[Ranked], *, first: bool) -> list[Ranked]:
+    """The newest first, undated ones last; or, asked when first, those of the earliest day only."""
+    if not first:
+        return sorted(ranked, key=lambda one: -one.hit.day)
+    unknown = date.max.toordinal()
+    earliest = min((one.hit.day or unknown for one in ranked), default=unknown)
+    return [one for one in ranked if (one.hit.day or unknown) == earliest]

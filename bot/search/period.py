@@ -1,0 +1,261 @@
+"""A question's words of time -> the days it is about: "since 2021", "in February 2019", "last year", "im Jahr 2019".
+
+Returned are inclusive bounds and the span of the words read, which the caller takes out of the question. A number is a
+year only when it stands as one: after a word of time ("in 2019") or at either end of the question, never in the future
+("the 2030 Agenda"), never in a name ("Resolution 1973"). "may" and "march" are months only after such a word or
+beside a year or a day.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.source import PartialDate, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Inclusive days (None: open) and where the question says so; an empty span when it says nothing."""
+
+    since: date | None = None
+    until: date | None = None
+    span: Span = Span(0, 0)
+
+
+_MONTH_NAMES = (
+    "january jan januar jänner januari janvier enero janeiro gennaio января январе январь",
+    "february feb februar februari février fevrier febrero fevereiro febbraio февраля феврале февраль",
+    "march mar märz marz mars maart marzo março marco марта марте март",
+    "april apr avril abril aprile апреля апреле апрель",
+    "may mai maj mei mayo maio maggio мая мае май",
+    "june jun juni juin junio junho giugno июня июне июнь",
+    "july jul juli juillet julio julho luglio июля июле июль",
+    "august aug augusti augustus août aout agosto августа августе август",
+    "september sep sept septembre septiembre setembro settembre сентября сентябре сентябрь",
+    "october oct oktober okt octobre octubre outubro ottobre октября октябре октябрь",
+    "november nov novembre noviembre novembro ноября ноябре ноябрь",
+    "december dec dezember dez desember des décembre decembre diciembre dezembro dicembre декабря декабре декабрь",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_WEEKDAYS = {day: n for n, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+
+_M = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.|º)?"
+_OF = r"(?:\s+(?:of|de|del|di)\s+|,?\s+)"
+_DATE = (
+    rf"(?:{_YEAR}[-/.]\d\d?[-/.]\d\d?\b|{_YEAR}-\d\d\b|\d\d?\.\d\d?\.{_YEAR}\b|\d\d?/\d\d?/{_YEAR}\b"
+    rf"|{_YEAR}\s?[年년](?:\s?\d\d?\s?[月월](?:\s?\d\d?\s?[日日일])?)?"
+    rf"|(?:the\s+)?{_DAY}{_OF}{_M}(?:{_OF}{_YEAR}\b)?|{_M}\s+(?:the\s+)?{_DAY}\b(?:,?\s+{_YEAR}\b)?"
+    rf"|{_M}{_OF}{_YEAR}\b|{_YEAR}\b(?!s)|{_M})"
+)
+_DATED = re.compile(_DATE, re.IGNORECASE)
+_IN_YEAR = r"(?:(?:the\s+year|jahre?|l['’]année|el\s+año|o\s+ano|année|året|året|году?)\s+)?"
+
+_SINCE = r"(?:since|from|starting|seit|ab|depuis|desde|dal|siden|sedan|sinds|vanaf|начиная\s+с|с)"
+_AFTER = r"(?:after|later\s+than|nach|après|después\s+de|depois\s+de|dopo|etter|efter|na|после)"
+_BEFORE = r"(?:before|prior\s+to|earlier\s+than|vor|avant|antes\s+de|prima\s+del|før|innan|före|voor|до)"
+_UNTIL = r"(?:until|till|til|through|up\s+to|up\s+until|bis|jusqu['’]en|jusqu['’]à|hasta|até|fino\s+al?|tot)"
+_IN = r"(?:in|on|during|throughout|at|around|im|am|en|em|nel|i|el|le|il|в|den|op)"
+_LINK = r"(?:to|and|through|until|till|up\s+to|bis|und|au?|et|y|e|a|til|till|og|och|tot|en|по|до|и|[-–—~])"
+_NEVER_BEFORE = re.compile(
+    r"(?:\b(?:resolution|article|section|paragraph|number|no|law|protocol|chapter|rule|agenda|vision|version|of|the|a|an|act|"
+    r"directive|regulation|treaty|decree|top|about|than|least|most|some|over)\.?|[#§№$€£(\d.,-])\s*$",
+    re.IGNORECASE,
+)
+_NOUN_AFTER = re.compile(r"\s+(?:agenda|elections?|border|borders|agreement|crisis|goals|convention|treaty|vision|coup)\b", re.IGNORECASE)
+
+
+def read_period(text: str, today: date) -> Period:
+    """The first words of time in a question. ``today`` is the reader's own local date."""
+    for pattern, made in _RULES:
+        for match in pattern.finditer(text):
+            bounds = made(match, today)
+            if bounds and any(bounds) and (bounds[0] or date.min) <= (bounds[1] or date.max):
+                return Period(*bounds, Span(*match.span()))
+    return _bare_year(text, today)
+
+
+Bounds = tuple[date | None, date | None]
+
+
+def _partial(words: str, today: date) -> PartialDate | None:
+    """A written date; None for one that cannot be, or whose year is still to come."""
+    numbers = [int(number) for number in re.findall(r"\d+", words)]
+    names = [_MONTHS[name] for name in re.findall(r"[^\W\d_]+", words.lower()) if name in _MONTHS]
+    year = next((number for number in numbers if number > 1000), None)  # noqa: PLR2004
+    small = [number for number in numbers if number <= 31]  # noqa: PLR2004
+    month, day = (names[0], small[0] if small else None) if names else _numeric(words, small)
+    if year is None and month is not None:
+        year = today.year if (month, day or 1) <= (today.month, today.day if day else 31) else today.year - 1
+    if year is None or year > today.year:
+        return None
+    try:
+        made = PartialDate(year, month, day)
+        made.bounds()
+    except ValueError:
+        return None
+    return made
+
+
+def _numeric(words: str, small: list[int]) -> tuple[int | None, int | None]:
+    """Month and day of a date in digits. 18.2.2019 is European; 2/18/2019 is read by the number that is no month."""
+    if len(small) < 2:  # noqa: PLR2004
+        return (small[0], None) if small else (None, None)
+    first, second = small[0], small[1]
+    if re.match(r"\s*\d{4}", words) or ("/" in words and second > 12):  # noqa: PLR2004
+        return first, second
+    return second, first
+
+
+def _bounds(words: str, today: date) -> tuple[date, date] | None:
+    made = _partial(words, today)
+    return made.bounds() if made else None
+
+
+def _within(match: re.Match[str], today: date) -> Bounds | None:
+    if _reserved(match):
+        return None
+    return _bounds(match["a"], today)
+
+
+def _reserved(match: re.Match[str]) -> bool:
+    return bool(_NOUN_AFTER.match(match.string, match.end()))
+
+
+def _since(match: re.Match[str], today: date) -> Bounds | None:
+    bounds = _bounds(match["a"], today)
+    return (bounds[0], None) if bounds and not _reserved(match) else None
+
+
+def _after(match: re.Match[str], today: date) -> Bounds | None:
+    bounds = _bounds(match["a"], today)
+    return (bounds[1] + timedelta(1), None) if bounds and not _reserved(match) else None
+
+
+def _before(match: re.Match[str], today: date) -> Bounds | None:
+    bounds = _bounds(match["a"], today)
+    return (None, bounds[0] - timedelta(1)) if bounds and not _reserved(match) else None
+
+
+def _until(match: re.Match[str], today: date) -> Bounds | None:
+    bounds = _bounds(match["a"], today)
+    return (None, bounds[1]) if bounds and not _reserved(match) else None
+
+
+def _between(match: re.Match[str], today: date) -> Bounds | None:
+    first, last = match["a"], match["b"]
+    years = re.findall(_YEAR, last)
+    if years and not re.search(_YEAR, first) and re.search(r"[^\W\d_]", first):  # from May to July 2021
+        first = f"{first} {years[0]}"
+    opening, closing = _bounds(first, today), _bounds(last, today)
+    if opening is None or closing is None:
+        return None
+    return opening[0], closing[1]
+
+
+def _decade(match: re.Match[str], today: date) -> Bounds | None:
+    first = int(match["d"])
+    if first > today.year or first % 10:
+        return None
+    return date(first, 1, 1), date(first + 9, 12, 31)
+
+
+def _ago(unit: str, count: int, today: date) -> date:
+    """The day ``count`` units before today; a day the month does not have becomes its last."""
+    if unit in ("day", "week"):
+        return today - timedelta(count * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(today.day, (following - timedelta(1)).day))
+
+
+def _relative(match: re.Match[str], today: date) -> Bounds | None:
+    which, unit = match["w"].lower(), _UNITS[match["u"].lower()]
+    last = which in _LASTS
+    if unit == "week":
+        monday = today - timedelta(today.weekday() + (7 if last else 0))
+        return monday, monday + timedelta(6)
+    if unit == "month":
+        day = today.replace(day=1) - timedelta(1) if last else today
+        return PartialDate(day.year, day.month).bounds()
+    return PartialDate(today.year - (1 if last else 0)).bounds()
+
+
+def _trailing(match: re.Match[str], today: date) -> Bounds | None:
+    word = match["n"].lower()
+    count = int(word) if word.isdigit() else _COUNTS.get(word, 0)
+    if not 0 < count < 1000:  # noqa: PLR2004
+        return None
+    return _ago(match["u"].lower().removesuffix("s"), count, today), today
+
+
+def _one_day(match: re.Match[str], today: date) -> Bounds:
+    day = today - timedelta(_DAYS_BACK[match["a"].lower()])
+    return day, day
+
+
+def _weekday(match: re.Match[str], today: date) -> Bounds:
+    back = (today.weekday() - _WEEKDAYS[match["a"].lower()]) % 7
+    day = today - timedelta(back or (7 if match["l"] else 0))
+    return day, day
+
+
+def _last_month_named(match: re.Match[str], today: date) -> Bounds | None:
+    return _bounds(match["a"], today)
+
+
+_DAYS_BACK = {
+    "today": 0, "heute": 0, "aujourd'hui": 0, "aujourd’hui": 0, "hoy": 0, "hoje": 0, "oggi": 0, "сегодня": 0, "今天": 0,
+    "yesterday": 1, "gestern": 1, "hier": 1, "ayer": 1, "ontem": 1, "ieri": 1, "i går": 1, "igår": 1, "gisteren": 1, "вчера": 1, "昨天": 1,
+}
+_UNITS = {
+    "week": "week", "woche": "week", "semaine": "week", "semana": "week", "settimana": "week", "uke": "week", "uge": "week", "vecka": "week",
+    "month": "month", "monat": "month", "mois": "month", "mes": "month", "mês": "month", "mese": "month", "måned": "month", "månad": "month", "maand": "month",
+    "year": "year", "jahr": "year", "année": "year", "año": "year", "ano": "year", "anno": "year", "år": "year", "jaar": "year",
+}
+_LASTS = frozenset("last past previous letzte letztes letzten letzter forrige förra sidste vorige".split())
+_THIS = r"this|current|dieses|diesen|diese|cette|ce|este|esta|quest['’]|dette|denne|det\s+här"
+
+
+def _rule(pattern: str, made: Callable[[re.Match[str], date], Bounds | None]) -> tuple[re.Pattern[str], Callable[[re.Match[str], date], Bounds | None]]:
+    return re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE), made
+
+
+_RULES = (
+    _rule(rf"(?:between|from|zwischen|von|entre|de|desde|tra|mellom|mellan|mellem|tussen|van|между|с|dal)\s+{_IN_YEAR}"
+          rf"(?P<a>{_DATE})\s*{_LINK}\s*(?:the\s+)?(?P<b>{_DATE})", _between),
+    _rule(rf"(?:(?:in|during|over)\s+)?(?P<a>{_YEAR})\s*(?:to|through|until|and|[-–—])\s*(?P<b>{_YEAR})", _between),
+    _rule(rf"(?:in|during|throughout)\s+(?P<a>{_DATE})\s+(?:and|or|to)\s+(?P<b>{_DATE})", _between),
+    _rule(rf"(?:(?:in|during|from|throughout)\s+)?the\s+(?P<d>{_YEAR})['’]?s", _decade),
+    _rule(rf"{_AFTER}\s+{_IN_YEAR}(?P<a>{_DATE})", _after),
+    _rule(rf"{_BEFORE}\s+{_IN_YEAR}(?P<a>{_DATE})", _before),
+    _rule(rf"{_UNTIL}\s+(?:the\s+end\s+of\s+)?{_IN_YEAR}(?P<a>{_DATE})", _until),
+    _rule(rf"{_SINCE}\s+{_IN_YEAR}(?P<a>{_DATE})(?:\s+(?:on|onwards?))?", _since),
+    _rule(rf"{_IN}\s+{_IN_YEAR}(?:the\s+)?(?P<a>{_DATE})", _within),
+    _rule(rf"last\s+(?P<a>{_M})", _last_month_named),
+    _rule(r"(?:in|over|during|for|within)?\s*(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d+|" + "|".join(_COUNTS)
+          + r")\s+(?P<u>days?|weeks?|months?|years?)", _trailing),
+    _rule(rf"(?:(?:in|over|during|within|im|i)\s+)?(?:the\s+)?(?P<w>{'|'.join(_LASTS)}|{_THIS})\s+(?P<u>{'|'.join(_UNITS)})", _relative),
+    _rule(rf"(?P<a>{'|'.join(_DAYS_BACK)})", _one_day),
+    _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(_WEEKDAYS)})", _weekday),
+    _rule(rf"(?P<a>{_YEAR}-\d\d(?:-\d\d)?|\d\d?\.\d\d?\.{_YEAR}|(?:{_DAY}{_OF})?{_M}{_OF}{_YEAR}|{_M}\s+{_DAY},?\s+{_YEAR})", _within),
+    (re.compile(rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)"), _within),
+)
+_BARE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/-]|[.,]\d)")
+
+
+def _bare_year(text: str, today: date) -> Period:
+    """A year alone at the end of the question ("china norway 2019"), or opening it before a comma."""
+    for match in _BARE.finditer(text):
+        rest, lead = text[match.end() :].strip(" ?!.,;:"), text[: match.start()]
+        opens = not lead.strip() and text[match.end() :].lstrip()[:1] in (",", ":")
+        if int(match[0]) > today.year or not (opens or (not rest and lead.strip() and not _NEVER_BEFORE.search(lead))):
+            continue
+        bounds = PartialDate(int(match[0])).bounds()
+        if bounds:
+            return Period(*bounds, Span(*match.span()))
+    return Period()

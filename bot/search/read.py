@@ -1,0 +1,193 @@
+"""A chat message -> a ``Question``: quoted phrase, period, negation, frame, speaker, topics, in that order.
+
+When no sentence pattern fits, the first name is taken for the speaker if more words follow ("norway fisheries", "hua
+chunying prism"), and the question says that this was guessed: if nothing is found so, ``answer`` reads every name as a
+topic. A name all alone is a topic, a person all alone a speaker.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.domain.party import Form
+from bot.domain.question import Frame, Question, Topic
+from bot.names import Registry
+from bot.ports import Spelling
+from bot.search.correct import is_stranger
+from bot.search.frames import Fit, fits, without_courtesy
+from bot.search.period import read_period
+from bot.search.terms import STOP, terms
+from bot.search.topics import names_in, read_topics
+from bot.search.who import Row, Speakers, Who, resolve
+from bot.search.wording import read_as
+
+LONGEST = 600
+"""Characters of a message that are read; a question is never longer, and the patterns stay quick."""
+
+_NOISE = re.compile(
+    r"<(?:[@#!]|a?:)[^<>\s]*>|<?https?://[^\s>|]+(?:\|[^>]*)?>?|(?<!\w):[a-z0-9_+-]+:(?!\w)|^[/!](?:ask|onrecord|q)\b"
+    "|[\U0001f000-\U0001faff\u2600-\u27bf\u2b50-\u2b55\ufe0f\u200d\u200b\u2066-\u2069\u202a-\u202e\x00-\x08\x0b-\x1f\x7f]"
+)
+_PHRASE = re.compile(
+    r"“([^”“]{2,200})”|„([^“”„]{2,200})[“”]|«\s?([^»«]{2,200}?)\s?»|「([^」]{1,200})」|『([^』]{1,200})』|"
+    r"\"([^\"]{2,200})\"|(?<!\w)‘([^‘]{2,200}?)’(?!\w)|(?<![\w'])'([^']{2,200}?)'(?!\w)"
+)
+_HELD = "\ue000"
+"""Stands in the question for the phrase taken out of it: a private character, so no word ends or begins at it."""
+
+_BUT = re.compile(
+    r"[\s,;(]+(?:but\s+not(?:\s+(?:about|on|by|from|mentioning|regarding))?|(?:and\s+)?not\s+(?:about|on|mentioning|regarding|by|from)|"
+    r"except(?:\s+(?:for|by|from|about))?|excluding|other\s+than|apart\s+from|aside\s+from|besides|minus|aber\s+nicht(?:\s+über)?|außer|"
+    r"sauf|mais\s+pas(?:\s+sur)?|pero\s+no(?:\s+sobre)?|excepto|exceto|men\s+(?:ikke|inte)(?:\s+om)?|maar\s+niet(?:\s+over)?)"
+    r"\s+(?P<x>[^?!.]+)", re.IGNORECASE)
+_WITHOUT = re.compile(r"[\s,;(]+(?:but\s+)?without(?:\s+mentioning)?\s+(?P<x>[^?!.]+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A question in the making: the words not yet read, and what was."""
+
+    rest: str
+    phrase: str | None = None
+    without: tuple[Topic, ...] = ()
+    mended: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader:
+    def __init__(self, registry: Registry, spelling: Spelling, speakers: Speakers) -> None:
+        self.registry, self.spelling, self.speakers = registry, spelling, speakers
+
+    def read(self, text: str, today: date) -> Question:
+        draft = _Draft(" ".join(_NOISE.sub(" ", text[: LONGEST * 4]).split())[:LONGEST])
+        _take_phrase(draft)
+        period = read_period(draft.rest, today)
+        start, end = period.span
+        draft.rest = _clean(f"{draft.rest[:start]} {draft.rest[end:]}") if end > start else _clean(draft.rest)
+        self._take_negation(draft)
+        draft.rest = _clean(without_courtesy(draft.rest))
+        question = self._framed(draft)
+        question = replace(
+            question, text=text, phrase=draft.phrase, without=draft.without, since=period.since, until=period.until,
+            corrections={typed: read for typed, read in draft.mended.items() if typed.casefold() != read.casefold()},
+        )
+        return replace(question, read_as=read_as(question, self.registry))
+
+    def _framed(self, draft: _Draft) -> Question:
+        unknown: Question | None = None
+        for fit in fits(draft.rest):
+            if fit.speaker is None:
+                return self._question(fit, None, draft)
+            who = self._who(fit.speaker, draft)
+            if not who.unknown:
+                return self._question(fit, who, draft)
+            if unknown is None and (fit.sure or _looks_like_a_person(fit.speaker)):
+                unknown = Question("", frame=fit.frame, unknown_speaker=who.unknown)
+        return unknown or self._unframed(draft)
+
+    def _who(self, slot: str, draft: _Draft) -> Who:
+        if _HELD in slot and draft.phrase:  # what did "Hua Chunying" say
+            who = resolve(slot.replace(_HELD, draft.phrase), self.registry, self.speakers, self.spelling)
+            if not who.unknown:
+                draft.phrase = None
+            return who
+        return resolve(slot, self.registry, self.speakers, self.spelling)
+
+    def _question(self, fit: Fit, who: Who | None, draft: _Draft) -> Question:
+        who = who or Who()
+        topics = self._topics(fit.topic or "", draft)
+        draft.mended |= who.mended
+        frame = Frame.MENTIONED if fit.frame is Frame.MENTIONED and not who.party else fit.frame
+        return Question("", frame=frame, party=who.party, speaker=who.speaker, speaker_entity=who.entity,
+                        office=who.office, unknown_speaker=who.unknown, topics=topics, first=fit.first)
+
+    def _topics(self, slot: str, draft: _Draft) -> tuple[Topic, ...]:
+        found = read_topics(slot.replace(_HELD, " "), self.registry, self.spelling)
+        draft.mended |= found.mended
+        return tuple(found.topics)
+
+    def _unframed(self, draft: _Draft) -> Question:
+        """No pattern fits: a name that leads and more behind it, or topics only."""
+        text = draft.rest
+        end, who = self._leading(text)
+        behind = text[end:].replace(_HELD, " ").strip(" ,;:-–—?!.") if who else ""
+        if who and (behind or draft.phrase or _is_person(who, self.registry)):
+            fit = Fit(Frame.SAID, None, behind)
+            return replace(self._question(fit, who, draft), guessed=True)
+        return Question("", topics=self._topics(text, draft))
+
+    def _leading(self, text: str) -> tuple[int, Who | None]:
+        """The name the text begins with and where it ends: one of the registry, of the archive, or nearly one."""
+        mentions = names_in(text, self.registry) or names_in(text.split(" ", 1)[0], self.registry)
+        if mentions and not text[: mentions[0].start].strip(" \"'").lower().removeprefix("the").strip():
+            first = mentions[0]
+            if first.form in (Form.MEDIA, Form.OTHER):
+                return 0, None
+            who = resolve(text[first.start : first.end], self.registry, self.speakers, self.spelling)
+            return (first.end, who) if not who.unknown else (0, None)
+        words = terms(text)[:4]
+        for count in range(min(3, len(words)), 0, -1):
+            name = text[words[0].start : words[count - 1].end]
+            who = self._known(name, count)
+            if who:
+                return words[count - 1].end, who
+        return 0, None
+
+    def _known(self, name: str, count: int) -> Who | None:
+        words = [token.word for token in terms(name)]
+        if any(word in STOP for word in words):
+            return None
+        if self.speakers.named(" ".join(words)) and (count > 1 or words[0] in self.speakers.surnames):
+            return resolve(name, self.registry, self.speakers, self.spelling)
+        if not any(is_stranger(word, self.spelling) for word in words):
+            return None
+        who = resolve(name, self.registry, self.speakers, self.spelling)
+        return who if who.mended and not who.unknown else None
+
+    def _take_negation(self, draft: _Draft) -> None:
+        match = _BUT.search(draft.rest) or self._named_without(draft.rest)
+        if not match:
+            return
+        found = read_topics(match["x"].replace(_HELD, " "), self.registry, self.spelling)
+        if found.topics:
+            draft.without = tuple(found.topics)
+            draft.mended |= found.mended
+            draft.rest = _clean(draft.rest[: match.start()] + draft.rest[match.end() :])
+
+    def _named_without(self, text: str) -> re.Match[str] | None:
+        """ "without Norway" leaves out; "countries without nuclear weapons" is a topic."""
+        match = _WITHOUT.search(text)
+        return match if match and names_in(match["x"], self.registry) else None
+
+
+def read(
+    text: str, registry: Registry, spelling: Spelling, known_speakers: Speakers | Sequence[Row], today: date
+) -> Question:
+    """A chat message as a question. Never fails: what cannot be read leaves a question without topics.
+
+    ``known_speakers`` are the store's ``speakers()``, as they come or already made into ``Speakers`` (worth keeping
+    between questions); ``today`` is the asker's local date.
+    """
+    speakers = known_speakers if isinstance(known_speakers, Speakers) else Speakers(known_speakers)
+    return _Reader(registry, spelling, speakers).read(text, today)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).strip(" \t,;:?!.。？！…-–—").strip()
+
+
+def _take_phrase(draft: _Draft) -> None:
+    match = _PHRASE.search(draft.rest)
+    if match:
+        draft.phrase = next(group for group in match.groups() if group).strip(" ,.;:?!")
+        draft.rest = f"{draft.rest[: match.start()]}{_HELD}{draft.rest[match.end() :]}"
+
+
+def _looks_like_a_person(slot: str) -> bool:
+    words = slot.split()
+    return 1 < len(words) < 4 and all(word[:1].isupper() and word[1:].islower() for word in words)  # noqa: PLR2004
+
+
+def _is_person(who: Who, registry: Registry) -> bool:
+    entity = registry.get(who.entity) if who.entity else None
+    return entity.kind == "person" if entity else bool(who.speaker and not who.office)

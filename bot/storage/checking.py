@@ -1,0 +1,50 @@
+"""An archive into its faults: everything the store promises, looked at once more."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.domain.errors import ArchiveCorrupt
+from bot.storage import reading
+from bot.storage.coherence import faults, short
+from bot.storage.neighbours import neighbours
+from bot.storage.rows import READ_UNIT, unpack_unit
+
+SHOWN = 20
+"""Faults of the file itself that are listed: past these it needs a backup, not a longer list."""
+
+MISCOUNTED = """
+    SELECT id FROM sources WHERE no IN (
+        SELECT source FROM (
+            SELECT source, speaker, count(*) FROM units WHERE quotable GROUP BY source, speaker
+            EXCEPT SELECT source, speaker, statements FROM spoken)
+        UNION SELECT source FROM (
+            SELECT source, speaker, statements FROM spoken
+            EXCEPT SELECT source, speaker, count(*) FROM units WHERE quotable GROUP BY source, speaker))"""
+
+
+def file_faults(db: sqlite3.Connection, path: Path) -> Iterator[str]:
+    """What SQLite finds wrong with the file: its pages, indexes and references."""
+    for (line,) in db.execute(f"PRAGMA integrity_check({SHOWN})"):
+        if line != "ok":
+            yield f"{path}: {line}"
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(SHOWN):
+        yield f"{path}: row {row} of {table} points at nothing in {parent}"
+
+
+def page_faults(db: sqlite3.Connection) -> Iterator[str]:
+    """What is wrong with each source: bytes, text, spans, neighbours, counts."""
+    for no, source in db.execute("SELECT no, id FROM sources ORDER BY no").fetchall():
+        try:
+            page = reading.page(db, no)
+            yield from faults(page, reading.original(db, no))
+        except ArchiveCorrupt as fault:
+            yield fault.message
+            continue
+        rows = db.execute(f"SELECT {READ_UNIT} WHERE u.source = ? ORDER BY u.ordinal", (no,))
+        stored = [around for unit, around in map(unpack_unit, rows) if unit.quotable]
+        arounds = zip(page.units, neighbours(page.blocks, page.units), strict=True)
+        if stored != [around for unit, around in arounds if unit.quotable]:
+            yield f"source {short(source)}: what stands around its statements is not what the page says"
+    for (source,) in db.execute(MISCOUNTED):
+        yield f"source {short(source)}: its statements are miscounted"

@@ -1,0 +1,163 @@
+"""A path into transactions: one writer among all processes, any number of readers, errors of the domain."""
+
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveReadOnly
+
+PATIENCE = 5.0
+"""Seconds to wait for another writer before ArchiveBusy."""
+
+RETRY = 0.02
+"""Seconds between attempts where SQLite itself does not wait."""
+
+_BUSY = (ArchiveBusy, "another process is writing to {}", "try again in a moment")
+_LOCKED_AWAY = (ArchiveReadOnly, "{} cannot be written", "check its permissions and its folder's")
+_RESTORE = "restore it from a backup, or move it away and ingest again"
+
+_ERRORS: dict[int, tuple[type[ArchiveError], str, str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: (
+        ArchiveFull,
+        "no room is left for {}",
+        "free some disk space; nothing was half kept",
+    ),
+    sqlite3.SQLITE_READONLY: _LOCKED_AWAY,
+    sqlite3.SQLITE_PERM: _LOCKED_AWAY,
+    sqlite3.SQLITE_CANTOPEN: (ArchiveError, "{} cannot be opened", "check that it is a file you may read"),
+    sqlite3.SQLITE_IOERR: (ArchiveError, "{} cannot be read or written", "check the disk it is on"),
+    sqlite3.SQLITE_NOTADB: (ArchiveCorrupt, "{} is not an archive", "name another file with --archive PATH"),
+    sqlite3.SQLITE_CORRUPT: (ArchiveCorrupt, "{} is damaged", _RESTORE),
+}
+"""By SQLite's primary result code: the error, its message and the mend."""
+
+
+@contextmanager
+def domain_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports about the file into ArchiveError and its kinds; our own mistakes pass."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        # The low byte is the primary result code: https://www.sqlite.org/rescode.html
+        known = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if known is None:
+            raise
+        kind, message, hint = known
+        raise kind(message.format(path), hint=hint) from error
+
+
+class Connections:
+    """Idle connections to one file, handed out for one transaction each: any thread may call at any time.
+
+    There are never more of them than transactions that ran at once. Not to be carried over a fork.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool, patience: float, pragmas: Mapping[str, int]) -> None:
+        self.path = path
+        self._mode = "mode=ro" if read_only else "mode=rw"
+        self._patience = patience
+        self._pragmas = dict(pragmas)
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._closed = False
+
+    def create(self) -> None:
+        """Make the file if there is none. Raises ArchiveError."""
+        with domain_errors(self.path):
+            self._give(self._connect("mode=rwc"))
+
+    def log_ahead(self) -> None:
+        """Put the file in write-ahead mode, where it stays. Raises ArchiveError.
+
+        That needs the file alone for a moment, and SQLite does not by itself wait for others opening it.
+        """
+        patient_until = time.monotonic() + self._patience
+        with self.lent() as db:
+            while True:
+                try:
+                    db.execute("PRAGMA journal_mode = WAL")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until:
+                        raise
+                    time.sleep(RETRY)
+                else:
+                    return
+
+    def freeze(self) -> None:
+        """From now on take the file for one that nobody writes: needs no lock and no file beside it."""
+        self._mode = "mode=ro&immutable=1"
+        self._drop_idle()
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside any transaction; what is left open is rolled back."""
+        if self._closed:
+            raise ArchiveError("the archive is closed", hint="open it again")
+        with domain_errors(self.path):
+            db = self._take()
+            try:
+                yield db
+            finally:
+                try:
+                    if db.in_transaction:
+                        db.execute("ROLLBACK")
+                finally:
+                    self._give(db)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One unchanging view of the store. Raises ArchiveError and its kinds."""
+        with self.lent() as db:
+            db.execute("BEGIN")
+            yield db
+            db.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The one writing transaction: kept whole at the end of the block, or undone by any exception.
+
+        Raises ArchiveBusy after ``patience`` seconds, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt.
+        """
+        with self.lent() as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
+            db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close what is idle; a connection in use is closed when it comes back."""
+        self._closed = True
+        self._drop_idle()
+
+    def _take(self) -> sqlite3.Connection:
+        with suppress(IndexError):
+            return self._idle.pop()
+        return self._connect(self._mode)
+
+    def _give(self, db: sqlite3.Connection) -> None:
+        if self._closed:
+            db.close()
+        else:
+            self._idle.append(db)
+
+    def _drop_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        db = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?{mode}",
+            uri=True,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        # FULL syncs the log at each commit: what was reported kept outlives a power cut, not only ``kill
+        # -9`` (https://www.sqlite.org/pragma.html#pragma_synchronous). A commit is a page or a batch, so it
+        # is cheap.
+        for pragma, value in {"synchronous": 2, "foreign_keys": 1, **self._pragmas}.items():
+            db.execute(f"PRAGMA {pragma} = {value}")
+        return db

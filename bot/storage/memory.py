@@ -1,0 +1,206 @@
+"""A store that forgets: the system of record in dictionaries, for tests and trial runs."""
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.errors import NotFound
+from bot.domain.statement import Page, Speaker, Statement
+from bot.ports import Added, Change, SourceLine
+from bot.storage import lookup
+from bot.storage.coherence import faults, insist
+from bot.storage.neighbours import neighbours
+from bot.storage.tally import by_weight, parties
+from bot.storage.versions import judge
+
+
+@dataclass(slots=True)
+class _Held:
+    """A source in the archive. ``ids`` number all its units, ``statements`` holds the quotable ones."""
+
+    page: Page
+    data: bytes = field(repr=False)
+    changed: int
+    ids: tuple[int, ...] = ()
+    statements: dict[int, Statement] = field(default_factory=dict)
+    superseded_by: str | None = None
+
+    def spoken(self) -> Counter[Speaker]:
+        units = (statement.unit for statement in self.statements.values())
+        return Counter(unit.speaker for unit in units if unit.speaker is not None)
+
+
+class MemoryStore:
+    """A ``bot.ports.Store`` that lives as long as the process. One lock guards it; any thread may call."""
+
+    def __init__(self) -> None:
+        self._ident = os.urandom(16).hex()
+        self._lock = threading.RLock()
+        self._held: dict[str, _Held] = {}
+        self._home: dict[int, str] = {}
+        self._seq = 0
+        self._last_id = 0
+
+    @property
+    def ident(self) -> str:
+        """Thirty-two hexadecimal digits, given at birth."""
+        return self._ident
+
+    # ---- Keeper
+
+    def add(self, page: Page, data: bytes) -> Added:
+        """Keep a page and its bytes. Raises ArchiveCorrupt for a page that is not whole."""
+        return self.add_all([(page, data)])[0]
+
+    def add_all(self, pages: Iterable[tuple[Page, bytes]]) -> list[Added]:
+        """Keep several pages, in order, or none of them. Raises as ``add``."""
+        batch = list(pages)
+        for page, data in batch:
+            insist(page, data)
+        with self._lock:
+            return [self._keep(page, data) for page, data in batch]
+
+    def _keep(self, page: Page, data: bytes) -> Added:
+        source = page.source
+        held = self._held.get(source.id)
+        standing = held is not None and held.superseded_by is None
+        displaced = [
+            other
+            for other in self._held.values()
+            if other.superseded_by is None
+            and other.page.source.origin == source.origin
+            and other.page.source.id != source.id
+        ]
+        added = judge(held.page if held else None, page, standing=standing, displaces=bool(displaced))
+        if added is Added.KNOWN:
+            return added
+        for other in displaced:
+            other.superseded_by, other.changed = source.id, self._next()
+        self._write(page, data, held)
+        return added
+
+    def _write(self, page: Page, data: bytes, held: _Held | None) -> None:
+        spare: dict[tuple[int, int], list[int]] = {}
+        if held is not None:
+            for unit, number in zip(held.page.units, held.ids, strict=True):
+                spare.setdefault(unit.span, []).append(number)
+            for number in held.statements:
+                del self._home[number]
+        ids = tuple(spare[unit.span].pop(0) if spare.get(unit.span) else self._new_id() for unit in page.units)
+        source = page.source
+        around = zip(ids, page.units, neighbours(page.blocks, page.units), strict=True)
+        statements = {
+            number: Statement(number, source.id, unit, source.slice(unit.span), before, after)
+            for number, unit, (before, after) in around
+            if unit.quotable
+        }
+        self._held[source.id] = _Held(page, data, self._next(), ids, statements)
+        self._home.update(dict.fromkeys(statements, source.id))
+
+    def _next(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _new_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    # ---- Library
+
+    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
+        """All sources in the order they came; older versions too if asked."""
+        with self._lock:
+            return [_line(held) for held in self._held.values() if superseded or held.superseded_by is None]
+
+    def find(self, name: str) -> str:
+        """The id of the source this name means. Raises NotFound, Ambiguous."""
+        with self._lock:
+            known = [
+                lookup.Known(source.id, source.name, source.origin, held.superseded_by is None)
+                for held in self._held.values()
+                for source in (held.page.source,)
+            ]
+        return lookup.find(name, known)
+
+    def page(self, source: str) -> Page:
+        """A source with its blocks and units, by full id. Raises NotFound."""
+        return self._of(source).page
+
+    def original(self, source: str) -> bytes:
+        """The bytes as received. Raises NotFound."""
+        return self._of(source).data
+
+    def _of(self, source: str) -> _Held:
+        with self._lock:
+            held = self._held.get(source)
+        if held is None:
+            raise NotFound(f"no source has the id {source}", hint="onrecord sources lists them")
+        return held
+
+    # ---- Statements
+
+    def statements(self, ids: Sequence[int]) -> list[Statement]:
+        """The quotable statements with these ids, in the order given; unknown ids are passed over."""
+        with self._lock:
+            return [self._held[self._home[number]].statements[number] for number in ids if number in self._home]
+
+    def of_source(self, source: str) -> list[Statement]:
+        """The quotable statements of a source in the order of its text; none for a source unknown."""
+        with self._lock:
+            held = self._held.get(source)
+            return list(held.statements.values()) if held else []
+
+    def count(self) -> int:
+        """How many quotable statements stand."""
+        with self._lock:
+            return sum(len(held.statements) for held in self._held.values() if held.superseded_by is None)
+
+    def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
+        """Every speaker as (name, entity, party, statements), most statements first."""
+        with self._lock:
+            spoken = [
+                each for held in self._held.values() if held.superseded_by is None for each in held.spoken().items()
+            ]
+        return by_weight(spoken)
+
+    # ---- Feed
+
+    def head(self) -> int:
+        """The number of the newest change; 0 for an empty store."""
+        return self._seq
+
+    def changes(self, since: int, limit: int) -> list[Change]:
+        """The changes after ``since`` in order, at most ``limit``."""
+        with self._lock:
+            found = [
+                Change(held.changed, source, held.superseded_by is not None)
+                for source, held in self._held.items()
+                if held.changed > since
+            ]
+        return sorted(found, key=lambda change: change.seq)[: max(limit, 0)]
+
+    # ---- Store
+
+    def check(self) -> list[str]:
+        """Every source's bytes, text and spans checked: one line per fault."""
+        with self._lock:
+            held = list(self._held.values())
+        return [fault for each in held for fault in faults(each.page, each.data)]
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _line(held: _Held) -> SourceLine:
+    source = held.page.source
+    return SourceLine(
+        source.id,
+        source.name,
+        source.kind,
+        source.facts,
+        len(held.statements),
+        parties(held.spoken().items()),
+        held.superseded_by,
+    )

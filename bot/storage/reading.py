@@ -1,0 +1,189 @@
+"""Rows into pages, statements and lists, within one reading transaction."""
+
+# ruff: noqa: S608  what is put into SQL here are this package's own column names, never a value
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from bot.domain.errors import ArchiveCorrupt, NotFound
+from bot.domain.source import Kind
+from bot.domain.statement import Page, Speaker, Statement
+from bot.ports import Change, SourceLine
+from bot.storage.coherence import short
+from bot.storage.lookup import Known
+from bot.storage.rows import (
+    BLOCK_COLUMNS,
+    READ_UNIT,
+    SOURCE_COLUMNS,
+    Row,
+    checked_text,
+    unpack_block,
+    unpack_facts,
+    unpack_name,
+    unpack_original,
+    unpack_source,
+    unpack_speaker,
+    unpack_unit,
+)
+from bot.storage.tally import by_weight, parties
+
+CURRENT = "superseded_by IS NULL"
+
+
+def ident(db: sqlite3.Connection) -> str:
+    """The store's name. Raises ArchiveCorrupt if it has none."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'ident'").fetchone()
+    if row is None:
+        raise ArchiveCorrupt("the archive has lost its own name", hint="restore it from a backup")
+    return str(row[0])
+
+
+def number(db: sqlite3.Connection, source: str) -> int:
+    """The row number of a source by its full id. Raises NotFound."""
+    row = db.execute("SELECT no FROM sources WHERE id = ?", (source,)).fetchone()
+    if row is None:
+        raise NotFound(f"no source has the id {source}", hint="onrecord sources lists them")
+    return int(row[0])
+
+
+def page(db: sqlite3.Connection, no: int) -> Page:
+    """A whole page. Raises ArchiveCorrupt."""
+    row = db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE no = ?", (no,)).fetchone()
+    blocks = db.execute(f"SELECT {BLOCK_COLUMNS} FROM blocks WHERE source = ? ORDER BY ordinal", (no,))
+    units = db.execute(f"SELECT {READ_UNIT} WHERE u.source = ? ORDER BY u.ordinal", (no,))
+    with _readable(f"source {short(row[0])}"):
+        source = unpack_source(row, _texts(db, [no])[no][1])
+        return Page(source, tuple(map(unpack_block, blocks)), tuple(unpack_unit(unit)[0] for unit in units))
+
+
+@contextmanager
+def _readable(what: str) -> Iterator[None]:
+    """Turn a stored value that no domain value can be made of into ArchiveCorrupt."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError) as error:
+        raise ArchiveCorrupt(
+            f"what is kept of {what} cannot be read",
+            hint="ingest the page again, or restore the archive from a backup",
+        ) from error
+
+
+def original(db: sqlite3.Connection, no: int) -> bytes:
+    """The bytes as received. Raises ArchiveCorrupt."""
+    row = db.execute(
+        "SELECT o.packing, o.data, CAST(t.text AS BLOB), s.id FROM sources s "
+        "LEFT JOIN originals o ON o.source = s.no LEFT JOIN texts t ON t.source = s.no WHERE s.no = ?",
+        (no,),
+    ).fetchone()
+    packing, data, text, source = row
+    return unpack_original(packing, data, text or b"", source)
+
+
+def _texts(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """By source number, its id and its text, each text checked against its hash. Raises ArchiveCorrupt."""
+    # As bytes: the hash is over them, and a text may hold U+0000, at which SQL's string functions stop.
+    rows = db.execute(
+        "SELECT s.no, s.id, s.text_hash, CAST(t.text AS BLOB) FROM sources s "
+        "LEFT JOIN texts t ON t.source = s.no WHERE s.no IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {no: (source, checked_text(text or b"", text_hash, source)) for no, source, text_hash, text in rows}
+
+
+def statements(db: sqlite3.Connection, ids: Sequence[int]) -> list[Statement]:
+    """The statements with these ids, in the order given. Raises ArchiveCorrupt."""
+    rows = db.execute(
+        f"SELECT u.id, u.source, {READ_UNIT} JOIN json_each(?) wanted ON wanted.value = u.id WHERE u.quotable",
+        (json.dumps(list(ids)),),
+    )
+    found = {statement.id: statement for statement in _statements(db, rows.fetchall())}
+    return [found[each] for each in ids if each in found]
+
+
+def of_source(db: sqlite3.Connection, source: str) -> list[Statement]:
+    """The statements of a source in the order of its text. Raises ArchiveCorrupt."""
+    rows = db.execute(
+        f"SELECT u.id, u.source, {READ_UNIT} JOIN sources s ON s.no = u.source "
+        "WHERE s.id = ? AND u.quotable ORDER BY u.ordinal",
+        (source,),
+    )
+    return _statements(db, rows.fetchall())
+
+
+def _statements(db: sqlite3.Connection, rows: Sequence[Row]) -> list[Statement]:
+    texts = _texts(db, {row[1] for row in rows})
+    made = []
+    with _readable("a statement"):
+        for each, no, *columns in rows:
+            source, text = texts[no]
+            unit, (before, after) = unpack_unit(tuple(columns))
+            made.append(Statement(each, source, unit, text[unit.start : unit.end], before, after))
+    return made
+
+
+def lines(db: sqlite3.Connection, *, superseded: bool) -> list[SourceLine]:
+    """The sources in the order they came."""
+    spoken: dict[int, list[tuple[Speaker, int]]] = {}
+    for no, times, *speaker in db.execute(
+        "SELECT n.source, n.statements, p.name, p.role, p.party, p.entity, p.named "
+        "FROM spoken n JOIN speakers p ON p.no = n.speaker"
+    ):
+        spoken.setdefault(no, []).append((unpack_speaker(speaker), times))
+    rows = db.execute(
+        "SELECT s.no, s.id, s.name, s.kind, s.facts, newer.id FROM sources s "
+        "LEFT JOIN sources newer ON newer.no = s.superseded_by "
+        f"WHERE ? OR s.{CURRENT} ORDER BY s.no",
+        (superseded,),
+    )
+    with _readable("the sources"):
+        return [_line(row, spoken.get(no, ())) for no, *row in rows]
+
+
+def _line(row: Sequence[Any], spoken: Sequence[tuple[Speaker, int]]) -> SourceLine:
+    source, name, kind, facts, newer = row
+    total = sum(times for _, times in spoken)
+    return SourceLine(source, unpack_name(name), Kind(kind), unpack_facts(facts), total, parties(spoken), newer)
+
+
+def known(db: sqlite3.Connection) -> list[Known]:
+    """Every source, older versions too, as ``lookup.find`` sees it."""
+    rows = db.execute(f"SELECT id, name, origin, {CURRENT} FROM sources ORDER BY no")
+    return [
+        Known(source, unpack_name(name), unpack_name(origin), bool(current)) for source, name, origin, current in rows
+    ]
+
+
+def count(db: sqlite3.Connection) -> int:
+    """The statements of current sources."""
+    return int(
+        db.execute(
+            f"SELECT coalesce(sum(n.statements), 0) FROM spoken n JOIN sources s ON s.no = n.source WHERE s.{CURRENT}"
+        ).fetchone()[0]
+    )
+
+
+def speakers(db: sqlite3.Connection) -> list[tuple[str, str | None, str | None, int]]:
+    """The speakers of current sources, most statements first."""
+    rows = db.execute(
+        "SELECT sum(n.statements), p.name, p.role, p.party, p.entity, p.named "
+        "FROM spoken n JOIN sources s ON s.no = n.source JOIN speakers p ON p.no = n.speaker "
+        f"WHERE s.{CURRENT} GROUP BY p.no"
+    )
+    return by_weight((unpack_speaker(speaker), times) for times, *speaker in rows)
+
+
+def head(db: sqlite3.Connection) -> int:
+    """The number of the newest change; 0 before the first."""
+    return int(db.execute("SELECT coalesce(max(changed), 0) FROM sources").fetchone()[0])
+
+
+def changes(db: sqlite3.Connection, since: int, limit: int) -> list[Change]:
+    """The newest change of every source changed after ``since``, in order."""
+    rows = db.execute(
+        "SELECT changed, id, superseded_by IS NOT NULL FROM sources WHERE changed > ? ORDER BY changed LIMIT ?",
+        (since, max(limit, 0)),
+    )
+    return [Change(seq, source, bool(gone)) for seq, source, gone in rows]

@@ -1,0 +1,148 @@
+"""An SQLite file of any sort into an archive of the present schema, or an error that says what it is."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.domain.errors import ArchiveCorrupt, ArchiveError
+
+APPLICATION_ID = 0x4F6E5263
+"""``OnRc``, in bytes 68 to 71 of the file (https://www.sqlite.org/fileformat2.html#application_id)."""
+
+TABLES = ("blocks", "grounds", "meta", "originals", "sources", "speakers", "spoken", "texts", "units")
+
+Migration = Callable[[sqlite3.Connection], None]
+
+FIRST = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # ``changed`` is the feed: the number of the newest change to this source, greater than all before it.
+    """CREATE TABLE sources (
+        no INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        text_hash TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        encoding TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        why TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        received TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+        superseded_by INTEGER REFERENCES sources (no),
+        changed INTEGER NOT NULL UNIQUE)""",
+    "CREATE INDEX sources_by_origin ON sources (origin)",
+    # Long values stand in tables of their own, so that a list of sources reads none of them.
+    "CREATE TABLE texts (source INTEGER PRIMARY KEY REFERENCES sources (no), text TEXT NOT NULL)",
+    # packing 'text': the bytes are the text's UTF-8 and are not kept twice; data is then NULL.
+    """CREATE TABLE originals (
+        source INTEGER PRIMARY KEY REFERENCES sources (no),
+        packing TEXT NOT NULL CHECK (packing IN ('text', 'plain', 'zlib')),
+        data BLOB)""",
+    """CREATE TABLE blocks (
+        source INTEGER NOT NULL REFERENCES sources (no),
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        role TEXT NOT NULL,
+        label_at INTEGER,
+        label_length INTEGER,
+        speaker TEXT,
+        PRIMARY KEY (source, ordinal)) WITHOUT ROWID""",
+    # Few and often repeated, so told once and pointed at: who speaks, and what a label rests on.
+    """CREATE TABLE speakers (
+        no INTEGER PRIMARY KEY,
+        name TEXT NOT NULL,
+        role TEXT,
+        party TEXT,
+        entity TEXT,
+        named INTEGER NOT NULL)""",
+    "CREATE INDEX speakers_by_name ON speakers (name)",
+    """CREATE TABLE grounds (
+        no INTEGER PRIMARY KEY,
+        label TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        confidence REAL NOT NULL,
+        UNIQUE (rule, label, confidence))""",
+    # Spans: ``start`` counts code points of the text; every ``…_at`` counts from the unit's own start,
+    # which makes most of them one byte. A quotable unit is a statement, its id the statement's.
+    """CREATE TABLE units (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        source INTEGER NOT NULL REFERENCES sources (no),
+        ordinal INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        ground INTEGER NOT NULL REFERENCES grounds (no),
+        speaker INTEGER REFERENCES speakers (no),
+        quotable INTEGER NOT NULL,
+        speaker_at INTEGER, speaker_length INTEGER,
+        cue_at INTEGER, cue_length INTEGER,
+        answers_at INTEGER, answers_length INTEGER,
+        before_at INTEGER, before_length INTEGER,
+        after_at INTEGER, after_length INTEGER)""",
+    "CREATE UNIQUE INDEX units_by_source ON units (source, ordinal)",
+    # How many statements each speaker has in each source: counting never walks the units.
+    """CREATE TABLE spoken (
+        source INTEGER NOT NULL REFERENCES sources (no),
+        speaker INTEGER NOT NULL REFERENCES speakers (no),
+        statements INTEGER NOT NULL,
+        PRIMARY KEY (source, speaker)) WITHOUT ROWID""",
+)
+
+
+def _first(db: sqlite3.Connection) -> None:
+    for statement in FIRST:
+        db.execute(statement)
+    db.execute("INSERT INTO meta VALUES ('ident', ?)", (os.urandom(16).hex(),))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first,)
+"""What makes schema n out of schema n - 1, in order; never edited once released, only added to."""
+
+
+def inspect(db: sqlite3.Connection, path: Path, *, newest: int = len(MIGRATIONS)) -> int:
+    """The schema version of the file, 0 for an empty one, from its header and table names alone.
+
+    Raises ArchiveError (another program's file, or a newer On Record's) and ArchiveCorrupt (tables missing).
+    """
+    (mark,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if mark == 0 and version == 0 and not tables:
+        return 0
+    if mark != APPLICATION_ID:
+        raise ArchiveError(
+            f"{path} is another program's database",
+            hint="name a file of its own for the archive: --archive PATH",
+        )
+    if version > newest:
+        raise ArchiveError(
+            f"{path} was made by a newer On Record (schema {version}; this one knows {newest})",
+            hint="upgrade onrecord, or name another archive with --archive PATH",
+        )
+    missing = [name for name in TABLES if name not in tables]
+    if missing or version < 1:
+        raise ArchiveCorrupt(
+            f"{path} lacks the table {', '.join(missing) or 'version'}",
+            hint="restore it from a backup, or move it away and ingest again",
+        )
+    return int(version)
+
+
+def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Bring the file to the newest schema in one transaction; nothing, if another process has just done it.
+
+    Raises as ``inspect``, and whatever sqlite3 raises; then the file is as before.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        version = inspect(db, path, newest=len(migrations))
+        for migration in migrations[version:]:
+            migration(db)
+        db.execute(f"PRAGMA user_version = {len(migrations)}")
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")

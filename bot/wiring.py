@@ -1,0 +1,138 @@
+"""Settings in, the application out: the only module that names concrete stores and indexes.
+
+The archive is one SQLite file; its index is a folder beside it (``archive.db.index``), derived and never backed up.
+An archive that is not there is made from ``seeds/`` under another name and then put in its place in one step, so
+that two processes starting at once, or one killed half-way, never leave a half-made one.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.archive import Archive, read_documents
+from bot.config import Settings
+from bot.domain.errors import ArchiveError, ArchiveReadOnly
+from bot.names import Registry
+
+ARCHIVE_NAME = "archive.db"
+HISTORY_NAME = "history"
+
+
+def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Where a person's programs keep their data (XDG base directories; the counterparts of macOS and Windows)."""
+    if platform == "win32" and environ.get("LOCALAPPDATA"):
+        return Path(environ["LOCALAPPDATA"]) / "onrecord"
+    if environ.get("XDG_DATA_HOME"):
+        return Path(environ["XDG_DATA_HOME"]) / "onrecord"
+    try:
+        home = Path.home()
+    except RuntimeError:  # no home folder, as in some containers
+        return Path("onrecord-data").absolute()
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "onrecord"
+    return home / ".local" / "share" / "onrecord"
+
+
+def archive_place(settings: Settings, environ: Mapping[str, str]) -> Path:
+    """The archive's file: the one set, else ``archive.db`` in the data folder."""
+    return settings.archive.expanduser() if settings.archive else data_folder(environ) / ARCHIVE_NAME
+
+
+def history_place(settings: Settings, environ: Mapping[str, str]) -> Path:
+    """Where chat remembers its questions: the file set, else ``history`` in the data folder."""
+    chosen = settings.terminal.history
+    return chosen.expanduser() if chosen else data_folder(environ) / HISTORY_NAME
+
+
+def seeds_folder() -> Path | None:
+    """The pages a new archive is made from: beside the package in a checkout, else where they were installed."""
+    places = (Path(__file__).resolve().parent.parent / "seeds", Path(sys.prefix) / "share" / "onrecord" / "seeds")
+    return next((place for place in places if place.is_dir()), None)
+
+
+@contextmanager
+def opened(settings: Settings, environ: Mapping[str, str], *, seeded: bool = True) -> Iterator[Archive]:
+    """The application over the archive of the settings, closed at the end.
+
+    A missing archive is made: from the seeds, or empty if not ``seeded``. Raises ConfigError (the names file) and
+    the ArchiveErrors.
+    """
+    # Here and not above: `onrecord --help` must not pay for a database and a search engine.
+    from bot.index.fulltext import open_index
+    from bot.storage.sqlite import SqliteStore
+
+    place = archive_place(settings, environ)
+    _prepare(place, ours=settings.archive is None)
+    registry = Registry.load(settings.names.expanduser() if settings.names else None)
+    if seeded and not place.exists():
+        make(place, registry)
+    store = SqliteStore(place)
+    try:
+        index = open_index(index_place(place))
+        archive = Archive(store, index, index.spelling, registry)
+    except BaseException:
+        store.close()
+        raise
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+def index_place(place: Path) -> Path:
+    """The index's folder, beside the archive."""
+    return place.with_name(place.name + ".index")
+
+
+def make(place: Path, registry: Registry) -> None:
+    """Make the archive from the seeds, whole, unless another process is quicker.
+
+    Without seeds (an installation that left them out) an empty archive is made.
+    """
+    from bot.storage.sqlite import SqliteStore
+
+    seeds = seeds_folder()
+    being_made = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        store = SqliteStore(being_made)
+        try:
+            if seeds is not None:
+                read = read_documents([seeds], registry)
+                store.add_all((page, data) for _, page, data in read if page is not None)
+        finally:
+            store.close()
+        _put(being_made, place)
+    finally:
+        for leftover in place.parent.glob(being_made.name + "*"):
+            leftover.unlink(missing_ok=True)
+
+
+def _put(made: Path, place: Path) -> None:
+    """Give the finished file its name in one step; one that is there already stays."""
+    try:
+        os.link(made, place)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not place.exists():
+            made.replace(place)
+
+
+def _prepare(place: Path, *, ours: bool) -> None:
+    """The archive's folder: made if it is our own data folder, else it must be there."""
+    if place.is_dir():
+        raise ArchiveError(f"{place} is a folder", hint=f"name a file in it, such as {place / ARCHIVE_NAME}")
+    try:
+        if ours:
+            place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "cannot be made").lower()
+        raise ArchiveReadOnly(
+            f"{place.parent}: {reason}", hint="name a place for the archive with --archive or ONRECORD_ARCHIVE"
+        ) from None
+    if not place.parent.is_dir():
+        raise ArchiveError(f"{place.parent}: no such folder", hint="make it first, or mend --archive")
+    if not place.exists() and not os.access(place.parent, os.W_OK):
+        raise ArchiveReadOnly(f"{place.parent} cannot be written", hint="name another place with --archive")

@@ -1,0 +1,5 @@
+"""``python -m tests.bench``: how fast, and against what. A report for people, never a test with a clock.
+
+``corpus`` makes the pages, ``ours`` measures On Record as a person runs it (whole processes), ``others`` the same
+passages in plain SQLite FTS5 and in a brute-force rapidfuzz search, ``__main__`` prints one table.
+"""
