@@ -60,12 +60,14 @@ class Full(MemoryStore):
 
 
 def an_archive(store: MemoryStore | None = None, index: Following | None = None) -> Archive:
-    return Archive(store or MemoryStore(), index or Following(), None, NAMES, lambda: date(2025, 6, 1))  # type: ignore[arg-type]
+    fakes = (store or MemoryStore(), index or Following(), None)
+    return Archive(*fakes, NAMES, lambda: date(2025, 6, 1))  # type: ignore[arg-type]
 
 
 def some_pages(folder: Path, number: int) -> Path:
     for at in range(number):
-        (folder / f"p{at:03}.txt").write_text(f"Page {at}\n\nA sentence of page {at} about nothing.\n", encoding="utf-8")
+        text = f"Page {at}\n\nA sentence of page {at} about nothing.\n"
+        (folder / f"p{at:03}.txt").write_text(text, encoding="utf-8")
     return folder
 
 

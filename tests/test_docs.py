@@ -10,6 +10,7 @@ import pytest
 from bot import config
 from bot.cli.app import app
 from bot.cli.commands import register
+from tests import readme
 from tests.cli.schema import ANSWER, EXCERPT, UNIT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,6 +83,13 @@ def test_ci_runs_the_readmes_test_line() -> None:
 
     assert "README.md" in script
     assert "<!-- tests -->" in script
+
+
+def test_the_transcripts_are_what_the_program_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a change: python -m tests.readme."""
+    monkeypatch.chdir(tmp_path)
+
+    assert readme.renewed(README) == README
 
 
 def test_links_in_the_readme_lead_somewhere() -> None:

@@ -178,7 +178,8 @@ def _group(command: Command) -> Command:
 @click.group(
     cls=Desk,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": COMFORTABLE},
+    # color: Paint has decided; click must not strip what was asked for.
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": COMFORTABLE, "color": True},
     options_metavar="[OPTIONS]",
     subcommand_metavar='"QUESTION" | COMMAND …',
     epilog="Exit codes: 0 found, 1 nothing found, 2 usage or input error.",

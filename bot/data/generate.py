@@ -1,7 +1,7 @@
-"""Regenerates what is not written by hand: ``countries.json`` (from CLDR), ``compiled.json`` and ``world.json``.
+"""Regenerates what is not written by hand: ``countries.json`` (from CLDR), ``compiled.json`` and ``world.*.json``.
 
-``python -m bot.data.generate`` lays out the YAML files anew; with ``--cldr`` it first rereads the names of all territories
-in all languages, which needs Babel (a build tool only, never needed to run the bot).
+``python -m bot.data.generate`` lays out the YAML files anew; with ``--cldr`` it first rereads the names of all
+territories in all languages, which needs Babel (a build tool only, never needed to run the bot).
 The territory names are CLDR data, under the Unicode licence.
 """
 
@@ -12,10 +12,12 @@ from typing import Any
 
 from bot.names.entries import build
 from bot.names.letters import fold, is_beyond_latin, is_hangul, is_unspaced, scripts, tokens
-from bot.names.tables import COMPILED, DATA, WORLD, Tables, dump, head_of
+from bot.names.tables import COMPILED, DATA, WORLD, Names, Tables, dump, head_of
 
 _SHORTEST = 4  # a Latin name of another language with fewer letters is more often a word than a country
 
+_WITHDRAWN = frozenset(("FXX", "ZAR", "TMP", "BUR", "ROM", "DDR", "ADN", "YMD", "SUN", "YUG", "SCG", "ANT", "NTZ"))
+"""Codes ISO 3166-3 lists as withdrawn; CLDR still maps them to the states of today."""
 _ALSO = ("EU", "UN")  # parties that CLDR names beside the territories
 
 
@@ -27,7 +29,8 @@ def main(arguments: list[str], data: Path = DATA) -> None:
     clashes = find_clashes(tables)
     if clashes:
         raise SystemExit("one name, two owners:\n" + "\n".join(clashes))
-    _write(data / WORLD, lay_out_world(tables, json.loads((data / "countries.json").read_bytes())))
+    for script, names in lay_out_world(tables, json.loads((data / "countries.json").read_bytes())).items():
+        _write(data / WORLD.format(script), names)
     _write(data / COMPILED, dump(tables))
     print(f"{len(tables.entities)} entities, {sum(map(len, tables.names.values()))} names written by hand")  # noqa: T201 - a build tool's report
 
@@ -38,7 +41,11 @@ def read_cldr() -> dict[str, dict[str, Any]]:
     from babel.core import get_global
 
     aliases = get_global("territory_aliases")
-    iso3 = {new[0]: old for old, new in aliases.items() if len(old) == 3 and old.isalpha() and len(new) == 1}
+    iso3 = {
+        new[0]: old
+        for old, new in aliases.items()
+        if len(old) == 3 and old.isalpha() and len(new) == 1 and old not in _WITHDRAWN
+    }
     names: dict[str, set[str]] = {}
     for identifier in localedata.locale_identifiers():
         for code, name in Locale.parse(identifier).territories.items():
@@ -49,7 +56,7 @@ def read_cldr() -> dict[str, dict[str, Any]]:
     }
 
 
-def lay_out_world(tables: Tables, countries: dict[str, dict[str, Any]]) -> dict[str, dict[str, list[list[str]]]]:
+def lay_out_world(tables: Tables, countries: dict[str, dict[str, Any]]) -> dict[str, Names]:
     """The names of other languages as three tables by script; ambiguous, hand-written and unsafe names left out."""
     owners: dict[str, set[str]] = {}
     for code, facts in countries.items():
@@ -57,7 +64,7 @@ def lay_out_world(tables: Tables, countries: dict[str, dict[str, Any]]) -> dict[
             owners.setdefault(_key(name), set()).add(code)
     by_hand = {_key(row[0]) for table in (tables.heads, tables.runs) for rows in table.values() for row in rows}
     never = {_key(name) for name in (*tables.words["never"], *tables.words["common"])}
-    world: dict[str, dict[str, list[list[str]]]] = {"latin": {}, "spaced": {}, "runs": {}}
+    world: dict[str, Names] = {"latin": {}, "spaced": {}, "runs": {}}
     for code, facts in countries.items():
         for name in sorted({_key(name): name for name in facts["names"]}.values()):
             key = _key(name)
@@ -80,7 +87,7 @@ def _key(name: str) -> str:
     return " ".join(tokens(name)) if not scripts().beyond_latin.search(name) else fold(name)
 
 
-def _file(world: dict[str, dict[str, list[list[str]]]], name: str, code: str) -> None:
+def _file(world: dict[str, Names], name: str, code: str) -> None:
     if is_unspaced(name[0]) or is_hangul(name[0]):
         if len(name) > 1:
             world["runs"].setdefault(name[:2], []).append([name, code])
@@ -88,7 +95,8 @@ def _file(world: dict[str, dict[str, list[list[str]]]], name: str, code: str) ->
         if len(name) > 2:
             world["spaced"].setdefault(head_of(name), []).append([name, code])
     elif sum(map(str.isalpha, name)) >= _SHORTEST and head_of(name):
-        world["latin"].setdefault(head_of(name), []).append([name, code])
+        head = head_of(name)
+        world["latin"].setdefault(head, []).append(code if tokens(name) == [head] else [name, code])
 
 
 def _write(path: Path, value: object) -> None:

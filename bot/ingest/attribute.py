@@ -32,7 +32,8 @@ _MASK = "\u00a4"
 
 @dataclass(slots=True)
 class Attribution:
-    """One page being attributed. ``quotes`` holds the quotations of each paragraph block, by its start."""
+    """One page being attributed. ``quotes`` holds the quotations of each paragraph block, by its start;
+    ``spoken`` tells a speech from a press release."""
 
     twin: str
     kind: Kind
@@ -40,6 +41,7 @@ class Attribution:
     mentions: Callable[[Span], Sequence[Mention]]
     quotes: dict[int, list[Quotation]]
     issuer: Speaker | None = None
+    spoken: bool = False
     masked: str = ""
     memory: Memory = field(init=False)
 
@@ -71,6 +73,11 @@ class Attribution:
         bare = not self.masked[group.start : group.end].replace(_MASK, "").strip(" \n\"'\u201c\u201d\u00ab\u00bb\u201e.,!?")
         if cue is None and not bare and not self._introduced(group, full[0]):
             return None
+        said = self.memory.resolve(cue.who, 0) if cue is not None else None
+        own = said is not None and self.issuer is not None and said.speaker.party == self.issuer.party and said.speaker.party is not None
+        own = own or (not self.spoken and said is not None and said.sort in (Sort.PERSON, Sort.OUTSIDER))
+        if cue is not None and not own:  # somebody else, in the issuer's rendering: shown only with the words that say so
+            return [Unit(group.start, group.end, Label.OFFICIAL, "whole document, quoting", self.issuer, DOCUMENT if self.issuer else 0.0)]
         units = list(self._group(group, quotes, block, 0))
         return [self._own(unit.span) if unit.label is Label.REPORTED else unit for unit in units]
 

@@ -15,8 +15,9 @@ from bot.ingest.lines import lines, paragraphs
 
 _TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201c\u201d\u00ab\u00bb\u300d\u300f)\]\d]*$|[\"\u201c\u201d\u00bb][.!?]$")
 _CAPTION = re.compile(
-    r"(?i)(?:[(\[][^()\[\]]{0,60}(?:photo|foto|image|afp|reuters|getty|xinhua|ntb|epa|file|courtesy|illustration)[^()\[\]]{0,60}[)\]]|^\[\d+/\d+\].*|^file\s+(?:photo\b|[-\u2013]).*|.*\b(?:photo|foto)\s*:\s*[\w ./-]{2,40}|.*\bvia\s+(?:reuters|ap|afp|getty[\w ]*)|[/\u00a9]\s?(?:afp|reuters|getty|xinhua|ntb|epa|ap|scanpix|tass)[\w\s/.]{0,40})\.?$"
+    r"(?i)(?:[(\[][^()\[\]]{0,60}(?:photo|foto|image|afp|reuters|getty|xinhua|ntb|epa|file|courtesy|illustration)[^()\[\]]{0,60}[)\]]|\b(?:photo|foto)\s*:\s*[\w ./-]{2,40}|\bvia\s+(?:reuters|ap|afp|getty[\w ]{0,20})|[/\u00a9]\s?(?:afp|reuters|getty|xinhua|ntb|epa|ap|scanpix|tass)[\w\s/.]{0,40})\.?$"
 )
+_CAPTIONED = re.compile(r"(?i)\[\d+/\d+\]|file\s+(?:photo\b|[-\u2013])")
 _FRONT = re.compile(r"---[ ]*\n(?=[\w\"'-]+[ ]*:).*?\n(?:---|\.\.\.)[ ]*(?:\n|$)", re.S)
 _LONGEST_HEADING = 260
 
@@ -125,7 +126,7 @@ def title_of(pars: Sequence[Paragraph], stated: str | None, letterhead: Callable
     if stated:
         wanted = _letters(stated)
         for par in pars[:40]:
-            if _letters(par.text) == wanted:
+            if len(par.text) <= 2 * len(stated) + 40 and _letters(par.text) == wanted:  # noqa: PLR2004
                 return par
     best, score = None, 0.0
     for number, par in enumerate(pars[:40]):
@@ -231,7 +232,7 @@ def _role(par: Paragraph, following: Paragraph | None, title: Paragraph | None, 
     if state.section and _still_section(par, state):
         return Role.FURNITURE
     state.section = False
-    if _CAPTION.search(par.text) and len(par.text) <= 400 and par.label is None:
+    if par.label is None and len(par.text) <= 400 and (_CAPTION.search(par.text, max(0, len(par.text) - 90)) or _CAPTIONED.match(par.text)):  # noqa: PLR2004
         return Role.FURNITURE
     if state.turn is not None and par.label is None and len(par.text) < 240 and _ASKED.search(par.text):  # noqa: PLR2004
         state.turn = Turn.ASK
@@ -243,7 +244,7 @@ def _role(par: Paragraph, following: Paragraph | None, title: Paragraph | None, 
     if par.heading_like and len(par.text.split()) <= 30:
         return Role.HEADING
     state.begun = True
-    if transcript and _OPENING.search(par.text):
+    if transcript and len(par.text) <= 300 and _OPENING.search(par.text):  # noqa: PLR2004
         state.turn = Turn.REPLY
     return Role.INTRODUCTION if transcript else Role.PARAGRAPH
 

@@ -6,6 +6,7 @@ Built before anything is attributed, because a story often says "a Chinese offic
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from bot.domain.party import Form, Mention
 from bot.domain.source import Span
@@ -159,6 +160,7 @@ def _apposed(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who
             yield Who(Speaker(name, text), Span(start, end), Sort.OUTSIDER, _fold(name))
 
 
+@lru_cache(maxsize=65536)
 def cues_noun(word: str) -> bool:
     """Whether a word is an office, a trade or a body rather than a name."""
     nouns = cues.nouns()
@@ -167,33 +169,57 @@ def cues_noun(word: str) -> bool:
 
 
 _FIELD = r"(?:Foreign|External|Climate|Environment|Energy|Defen[cs]e|Justice|Finance|Health|Trade|Industry|Fisheries|Ocean|Education|Interior|Internal|Homeland|Security|State|Affairs|Development|Digitali[sz]ation|Economy|Economic|Agriculture|Labou?r|Transport(?:ation)?|Commerce|Treasury|Culture|Europe|European|International|Cooperation|Public|Administration|Research|Food|Veterans|Housing|Urban|Army|Navy|Staff|Immigration|Migration|Innovation|Science|Technology|Tourism|Information|Communications|Infrastructure|Regional|Local|Home|Nordic|Petroleum|Water|Natural|Resources|Social|Children|Families|Equality|Business|Investment|Air|Force|War)"
-_TITLED = re.compile(rf"(?P<role>[\w-]+)(?:(?:[ \n]+(?:of|for)[ \n]+(?:the[ \n]+)?{_FIELD}(?:,?[ \n]+(?:and[ \n]+|&[ \n]+)?{_FIELD})*)|,|\s+for\s+[\w ]{{3,40}},|\s+of\s+(?:the\s+)?[\w ]{{3,60}},)?[ \n]+(?:(?:Mr|Ms|Mrs|Dr|Shri|H\.E)\.?[ \n]+)*(?P<name>{_NAME})")
+_AFTER_OFFICE = re.compile(
+    rf"(?:(?:[ \n]+(?:of|for)[ \n]+(?:the[ \n]+)?{_FIELD}(?:,?[ \n]+(?:and[ \n]+|&[ \n]+)?{_FIELD})*)"
+    rf"|,|[ \n]+for[ \n]+[\w ]{{3,40}},|[ \n]+of[ \n]+(?:the[ \n]+)?[\w ]{{3,60}},)?"
+    rf"[ \n]+(?:(?:Mr|Ms|Mrs|Dr|Shri|H\.E)\.?[ \n]+)*(?P<name>{_NAME})"
+)
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_HEADLINE = frozenset("made makes remarks regular press conference briefing daily weekly gives gave holds held issues issued delivers meets met visits visited attends opens launches joins signs on in at to for with and the of by from as is are was were will has had new says over after before against amid about during responds answers rejects".split())  # noqa: E501, SIM905
+
+
+def _common(word: str) -> bool:
+    """Whether a word in capitals is a headline's, not a name's: "Spokesperson Made Remarks"."""
+    folded = word.casefold()
+    verbs = cues.verbs()
+    return folded in _HEADLINE or folded in verbs.say or folded in verbs.act or folded in verbs.stance
 
 
 def _titled(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]:
     """ "Foreign Ministry spokesperson Hua Chunying", "Its spokesperson, Petra Lindqvist-Hahn": office, then name."""
     taken = [(m.start, m.end) for m in mentions]
-    at = span.start
-    while match := _TITLED.search(twin, at, span.end):
-        at = match.end("role")
-        if not cues_noun(match["role"]) or "\n\n" in match[0]:
+    for office in _WORD.finditer(twin, span.start, span.end):
+        if not cues_noun(office[0]):
+            continue
+        match = _AFTER_OFFICE.match(twin, office.end(), span.end)
+        if match is None or "\n\n" in match[0]:
             continue
         start, end = match.span("name")
         while end > start and twin[end - 1] in ".'-":
             end -= 1
         if twin[end - 2 : end] == "'s":
             end -= 2
-        if any(a < end and start < b for a, b in taken) or cues_noun(twin[start:end].split()[0]):
+        words = twin[start:end].split()
+        if any(a < end and start < b for a, b in taken) or cues_noun(words[0]) or any(_common(word) for word in words):
             continue
-        left = _reach_left(twin, span.start, match.start("role"), mentions)
-        apart = twin[match.end("role") : start]
-        office = who(twin, Span(left, start), mentions) if re.search(r",|\b(?:of|for)\b", apart) else None
-        if office is not None:
-            found: Who | None = Who(Speaker(" ".join(twin[start:end].split()), " ".join(twin[left:start].split()).rstrip(","), office.speaker.party), Span(start, end), Sort.PERSON if office.sort is Sort.OFFICE else Sort.OUTSIDER, nearby=office.nearby)
-        else:
-            found = who(twin, Span(left, end), mentions)
-        if found is not None and found.sort in (Sort.PERSON, Sort.OUTSIDER) and found.speaker.named and found.span.start >= start:
+        found = _held(twin, Span(office.start(), office.end()), Span(start, end), span.start, mentions)
+        if found is not None:
             yield found
+
+
+def _held(twin: str, office: Span, name: Span, begin: int, mentions: Sequence[Mention]) -> Who | None:
+    """The person of this name in this office: "Minister of Defence Ana Ruiz", "spokesman for X, Bo Li"."""
+    left = _reach_left(twin, begin, office.start, mentions)
+    if re.search(r",|\b(?:of|for)\b", twin[office.end : name.start]) is None:
+        found = who(twin, Span(left, name.end), mentions)
+        fits = found is not None and found.sort in (Sort.PERSON, Sort.OUTSIDER) and found.speaker.named
+        return found if fits and found is not None and found.span.start >= name.start else None
+    role = who(twin, Span(left, name.start), mentions)
+    if role is None:
+        return None
+    sort = Sort.PERSON if role.sort is Sort.OFFICE else Sort.OUTSIDER
+    words = " ".join(twin[left : name.start].split()).rstrip(",")
+    return Who(Speaker(" ".join(twin[name.start : name.end].split()), words, role.speaker.party), name, sort, nearby=role.nearby)
 
 
 _MODIFIER = frozenset("foreign prime deputy senior vice acting chief permanent press defence defense interior justice finance trade state first assistant under government ministry embassy cabinet military army navy lead principal executive special political economic cultural military commercial climate home digital health energy agriculture education transport environment minister parliament security national regional presidential official and of counter-terrorism".split())  # noqa: E501, SIM905
@@ -210,7 +236,7 @@ def _reach_left(twin: str, start: int, at: int, mentions: Sequence[Mention]) -> 
         if word is None or word.start() < start or _GAP.search(word[1].removesuffix(".") if len(word[1]) <= 4 else word[1]):
             return at
         token = word[1]
-        if not (token[0].isupper() or token.casefold() in _MODIFIER or token.endswith("'s") or token.casefold() in ("the", "a", "an")) or token.casefold() in ("and", "of") and not token[0].islower():
+        if not (token[0].isupper() or token.casefold() in _MODIFIER or token.endswith("'s") or cues_noun(token) or token.casefold() in ("the", "a", "an")) or token.casefold() in ("and", "of") and not token[0].islower():
             return at
         if token.casefold() in ("and", "of", "on", "in", "said", "by", "with"):
             return at

@@ -26,12 +26,13 @@ _DATELINE = re.compile(r"^(?P<place>[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'./ -]{1,4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What sort of page it is. ``issuer`` is whose own text it is; ``presider`` who answers its questions."""
+    """What sort of page it is. ``issuer`` is whose own text it is; ``spoken`` tells a speech,
+    in which quotations are the speaker's rendering, from a press release, in which they are reported."""
 
     kind: Kind
     why: tuple[str, ...]
     issuer: Who | None = None
-    presider: Who | None = None
+    spoken: bool = False
 
 
 Mentions = Callable[[Span], Sequence[Mention]]
@@ -63,7 +64,7 @@ def publisher_party(facts: Facts, registry: Registry) -> str | None:
 def issuer_of(title: str, facts: Facts, registry: Registry) -> Who | None:
     """Whose statement a title announces, or the facts name."""
     if facts.issuer is not None:
-        entity = registry.party(facts.issuer.value) or registry.iso3(facts.issuer.value)
+        entity = registry.iso3(facts.issuer.value) or registry.party(facts.issuer.value)
         if entity is not None:
             return Who(Speaker(entity.name, party=entity.party, entity=entity.id), Span(0, 0), Sort.PARTY)
         found = of_words(facts.issuer.value, registry)
@@ -137,7 +138,7 @@ def reading(seen: Layout, title: str, facts: Facts, registry: Registry) -> Readi
         return Reading(Kind.LISTING, (f"{len(heads)} headlines and {len(prose)} paragraphs",))
     issuer, why = _own_text(heading, prose, facts, seen, registry)
     if issuer is not None:
-        return Reading(Kind.STATEMENT, why, issuer=issuer)
+        return Reading(Kind.STATEMENT, why, issuer=issuer, spoken=_spoken(prose, words))
     quotes = sum(par.text.count('"') + par.text.count("\u201c") for par in prose)
     cued = sum(1 for par in prose if _REPORTING.search(par.text))
     kind = Kind.SUMMARY if quotes <= 4 and len(prose) <= 12 and not cued and not _dateline_agency(prose) else Kind.REPORT  # noqa: PLR2004
@@ -148,9 +149,12 @@ _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]|\u201e[^\u201c\u20
 _DATED_LINE = re.compile(r"^[^\n]{8,200}[(\[\s|]\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)\]]?$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s[^\n]{8,200}[^.]$|^[^\n]{8,200}[(|\s]\d{1,2}[./-]\d{1,2}[./-]\d{4}\)?$")
 
 
+_HAN = re.compile("[\u3040-\u9fff]")
+
+
 def _length(text: str) -> int:
     """How many words a text has; two Han characters count as one."""
-    return len(text.split()) + sum("\u3040" <= char <= "\u9fff" for char in text) // 2
+    return len(text.split()) + (0 if text.isascii() else len(_HAN.findall(text)) // 2)
 
 
 def _headline(seen: Layout, title: str) -> str:
@@ -187,7 +191,7 @@ def home_letterhead(seen: Layout, registry: Registry) -> Who | None:
 def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> tuple[Who | None, tuple[str, ...]]:
     """The issuer of a page that is its own text, with reasons; None for a report about somebody's words."""
     words = sum(len(par.text.split()) for par in prose) or 1
-    unquoted = _QUOTED.sub(" ", "\n".join(par.text for par in prose if par.text[0] not in "\u2013\u2014"))
+    unquoted = _unquoted(prose)
     first = len(_FIRST_PERSON.findall(unquoted))
     reported = len(_REPORTING.findall(unquoted)) * 60 > words
     personal = first * 400 >= words and first >= 2  # noqa: PLR2004  one first person in 400 words
@@ -222,6 +226,16 @@ def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout
 
 _SIGNED = re.compile(r"^(?P<name>[^\W\d_][\w'. -]{4,60}) is (?:the |a |an )?(?P<np>[^.]{5,120})\.")
 _BYLINE = re.compile(r"(?i)^by\s+(?P<np>.{5,160})$")
+
+
+def _unquoted(prose: Sequence[Paragraph]) -> str:
+    return _QUOTED.sub(" ", "\n".join(par.text for par in prose if par.text[0] not in "\u2013\u2014"))
+
+
+def _spoken(prose: Sequence[Paragraph], words: int) -> bool:
+    """Whether a text speaks for itself throughout: a first person in every 80 words, and more than by chance."""
+    times = len(_FIRST_PERSON.findall(_unquoted(prose)))
+    return times >= 4 and times * 80 >= words  # noqa: PLR2004
 
 
 def _publisher_speaker(facts: Facts, registry: Registry) -> Who | None:

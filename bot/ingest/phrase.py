@@ -189,7 +189,7 @@ class _Phrase:
         stated = next((b.mention.entity.party for b in before if b.mention and b.mention.entity.party), None)
         if outside or (stated is not None and party is not None and stated != party):
             party = None
-        role = " ".join(self.twin[before[0].start : before[-1].end].split()) if before else entity.role
+        role = " ".join(self.twin[before[0].start : before[-1].end].split()) if before else None
         name = " ".join(self.twin[item.start : item.end].split())
         return Who(Speaker(name, role, party, entity.id), Span(item.start, item.end), Sort.OUTSIDER if outside else Sort.PERSON, _folded(name))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import InputError
-from bot.domain.party import Form, Mention
+from bot.domain.party import Form, Mention, Term
 from bot.domain.source import Block, Facts, Kind, Received, Role, Source, Span, digest
 from bot.domain.statement import Page, Speaker, Unit
 from bot.ingest.attribute import Attribution, plain_units
@@ -53,7 +53,19 @@ class _Reader:
         if kind.kind is Kind.LISTING:
             raise InputError(f"{self.received.name}: a listing of headlines, not a page ({kind.why[0]})", hint="ingest the pages it links to instead")
         made, units = self._units(seen, heading, title, facts, kind)
-        return Page(self._source(facts, kind), tuple(made), tuple(units))
+        return Page(self._source(facts, kind), tuple(made), tuple(self._in_office(units, facts)))
+
+    def _in_office(self, units: Sequence[Unit], facts: Facts) -> Iterator[Unit]:
+        """The post a registered person held on the page's date, where the page itself does not say it."""
+        when = facts.shown_date.date if facts.shown_date else None
+        for unit in units:
+            speaker = unit.speaker
+            if speaker is None or speaker.role is not None or speaker.entity is None or when is None or when.year is None:
+                yield unit
+                continue
+            entity = self.registry.get(speaker.entity)
+            roles = {term.role for term in entity.terms if _held(term, when.value)} if entity else set()
+            yield replace(unit, speaker=replace(speaker, role=roles.pop())) if len(roles) == 1 else unit
 
     def _source(self, facts: Facts, kind: Reading) -> Source:
         got = self.received
@@ -76,7 +88,7 @@ class _Reader:
         stretches = [block for block in made if block.role in (Role.PARAGRAPH, Role.ANSWER)]
         rows = quotations(self.twin, [Span(block.start, block.end) for block in stretches])
         quotes = {block.start: row for block, row in zip(stretches, rows, strict=True)}
-        own = Attribution(self.twin, kind.kind, cast, self.mentions, quotes, self._issuer(title, kind, cast))
+        own = Attribution(self.twin, kind.kind, cast, self.mentions, quotes, self._issuer(title, kind, cast), kind.spoken)
         by_label = {label.span: turns.speaker(label) for label in seen.labels}
         return made, list(_walk(self.twin, made, own, kind.kind, by_label, presider))
 
@@ -97,7 +109,7 @@ class _Reader:
         cast.learn(shown, Span(0, len(shown)), self.registry.find(shown))
         body = [par for par in seen.paragraphs if par.role is None and par.mark is None]
         cast.home = self._home(seen, body, title, facts, kind)
-        for par in body:
+        for par in _introducing(body, kind.kind):
             cast.learn(self.twin, par.span, self.mentions(Span(par.body.start, par.span.end)))
         return cast
 
@@ -170,6 +182,21 @@ class _Reader:
                 yield Block(line.start() + left, line.start() + len(line[0].rstrip()), Role.FURNITURE)
 
 
+def _held(term: Term, day: str) -> bool:
+    """Whether a post was held on a day ("2019-02-18"), as far as both are known; the months of change count."""
+    return (term.since is not None and term.since <= day[: len(term.since)]) and (term.until is None or day[: len(term.until)] <= term.until)
+
+
+def _introducing(body: Sequence[Paragraph], kind: Kind) -> Sequence[Paragraph]:
+    """The paragraphs that may introduce people the page later names shortly: all of a story, the head of the rest."""
+    if kind in (Kind.REPORT, Kind.SUMMARY):
+        return body
+    quoting = [par for par in body[_OPENING:] if kind is Kind.STATEMENT and ('"' in par.text or "\u201c" in par.text)]
+    return [*body[:_OPENING], *quoting]
+
+
+_OPENING = 16
+"""Paragraphs at the head of a transcript that introduce who is there."""
 _END_MARK = re.compile(r"(?<=[.!?\"\u201d])\s+((?:Endi(?:tem)?|ENDS?|\(END\)|###|-30-|Enditem/\w+)\.?)$")
 
 

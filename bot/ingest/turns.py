@@ -97,7 +97,7 @@ class Turns:
         if presider is not None and presider.party in (None, party) and found.key in f"{presider.role or ''} {presider.name}".casefold():
             return presider
         holder = self.cast.holder(found.key, 1 << 60, party) or self.cast.holder(found.key, 1 << 60)
-        if holder is not None:
+        if holder is not None and not found.definite:
             return holder.speaker
         return Speaker(found.speaker.name, role=found.speaker.name, party=party, named=party is not None)
 
@@ -119,7 +119,7 @@ class Turns:
         firm = speaker.role is not None and any(word in cues.nouns().office for word in re.findall(r"[\w-]+", speaker.role.casefold()))
         if firm and speaker.role is not None:
             own = not _ABROAD.search(speaker.role) or self._own(speaker.name)
-            return replace(speaker, party=self.home if own else None)
+            return replace(speaker, name=_cased(speaker.name), party=self.home if own else None)
         if self._asked and honorific(label.text):
             return self._self(label, bare)
         return self._presides(label, speaker)
@@ -134,9 +134,9 @@ class Turns:
         last = name.split()[-1]
         rows = [entity for entity in self.registry.surnamed(last) if entity.party is not None and entity.party == self.home]
         if len(rows) == 1 and self._own(last):
-            return Speaker(rows[0].name, rows[0].role, rows[0].party, rows[0].id)
+            return Speaker(rows[0].name, None, rows[0].party, rows[0].id)
         if len(name.split()) == 1 and self._own(name) and self.home:
-            return Speaker(name, party=self.home)
+            return Speaker(_cased(name), party=self.home)
         return None
 
     def _self(self, label: TurnLabel, bare: str) -> Speaker:
@@ -154,3 +154,7 @@ class Turns:
         keys = [other.key for other in self.labels]
         after_itself = sum(1 for a, b in zip(keys, keys[1:], strict=False) if a == b == label.key)
         return replace(speaker, party=self.home) if mine >= len(keys) * 0.4 and after_itself <= 1 else None
+
+
+def _cased(name: str) -> str:
+    return name.title() if name.isupper() else name

@@ -8,6 +8,7 @@ Council"). The body is the curated one where ``institutions.yaml`` has that offi
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from bot.domain.party import Entity, Form, Mention
 from bot.names.letters import fold, tokens
@@ -20,6 +21,7 @@ _CITY = re.compile(r"[^\W\d_]\w+(?:[ -][A-Z]\w+)?")
 _POSSESSIVE_GAP = re.compile(rf"{_POSSESSIVE}[^\S\n]+")
 _OF_GAP = re.compile(r"\s+of\s+(?:the\s+)?")
 _WORD_AFTER = re.compile(r"\s+(\w+)")
+_PLAIN_WORD = re.compile(r"['’]s\b|[^\w]+")
 _MINISTRY_OF = re.compile(r"\w+ (?:of|for) ")
 _WINDOW = 160  # characters before a party's name in which its ministry may begin
 # Only these belong to a state when they follow its capital: "Beijing's embassy", but not "the London police".
@@ -39,17 +41,25 @@ class Bodies:
         self._need_host = frozenset(phrases["need_host"])
         self._not_own = frozenset(phrases["not_own"])
         self._han = {**phrases["han_missions"], **phrases["han_bodies"]}
-        head = self._head()
-        modifiers = _any_of(phrases["modifiers"])
-        self._after = re.compile(
-            rf"(?P<own>{_POSSESSIVE})\s+(?:{modifiers}\s+){{0,2}}(?P<head>{head})\b(?![-’']\w{{2}})", re.IGNORECASE
-        )
-        self._before = re.compile(rf"\b(?P<head>{head})\s+(?:of|for)\s+(?:the\s+)?\Z", re.IGNORECASE)
         self._endings = frozenset(
-            tokens(phrase)[-1] for phrase in (*self._missions, *self._bodies, *self._portfolios, "ministry")
+            tokens(phrase)[-1]
+            for phrase in (*self._missions, *self._bodies, *self._portfolios, *phrases["ministry_words"])
         )
         host = rf"(?:驻|駐)(?P<host>\w{{2,12}}?)(?:的)?(?P<mission>{_any_of(phrases['han_missions'])})"
         self._after_han = re.compile(rf"(?:{host}|(?:的)?(?P<body>{_any_of(phrases['han_bodies'])}))")
+
+    @cached_property
+    def _after(self) -> re.Pattern[str]:
+        """An office phrase behind a name; made when first needed, because that takes tens of milliseconds."""
+        modifiers = _any_of(self._tables.phrases["modifiers"])
+        return re.compile(
+            rf"{_POSSESSIVE}\s+(?:{modifiers}\s+){{0,2}}(?P<head>{self._head()})\b(?![-’']\w{{2}})", re.IGNORECASE
+        )
+
+    @cached_property
+    def _before(self) -> re.Pattern[str]:
+        """An office phrase and "of" before a name."""
+        return re.compile(rf"\b(?P<head>{self._head()})\s+(?:of|for)\s+(?:the\s+)?\Z", re.IGNORECASE)
 
     def join(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """``mentions`` (ordered, not overlapping) with parties and their offices made one; same order, no overlap."""
@@ -96,10 +106,17 @@ class Bodies:
 
     def _ahead(self, text: str, mentions: Sequence[Mention], i: int) -> Mention | None:
         """``N's O``: "China's embassy in Oslo", "Norwegian Ministry of Defence"."""
+        if "_after" not in vars(self) and not self._may_follow(text, mentions[i].end):
+            return None
         match = self._after.match(text, mentions[i].end)
         if match is None or "\n\n" in match.group():
             return None
         return self._office(text, mentions, i, match["head"], mentions[i].start, match.end())
+
+    def _may_follow(self, text: str, end: int) -> bool:
+        """Whether some word that ends an office phrase follows soon; spares a short question the big expression."""
+        words = text[end : end + _WINDOW // 2].lower().split()
+        return not self._endings.isdisjoint(_PLAIN_WORD.sub("", word.rpartition("-")[2]) for word in words)
 
     def _behind(self, text: str, mentions: Sequence[Mention], i: int) -> Mention | None:
         """``O of N``: "Embassy of the People's Republic of China in the Kingdom of Norway"."""

@@ -19,10 +19,10 @@ from bot.names.letters import flat, fold, tokens
 from bot.names.tables import DATA, EXACT, LOOSE, SOURCES, STRICT, Tables, stamp
 
 KINDS = ("country", "organisation", "institution", "person", "media", "other")
-KEYS = frozenset(
-    ("id", "kind", "of", "names", "exact", "demonyms", "people", "capitals", "iso3", "party")
-    + ("role", "terms", "office", "surname", "drop", "replace", "not")
-)
+KEYS = frozenset((
+    "id", "kind", "of", "names", "exact", "demonyms", "people", "capitals", "iso3", "party",
+    "role", "terms", "office", "surname", "drop", "replace", "not",
+))  # fmt: skip
 _FORMS = {"institution": Form.INSTITUTION, "person": Form.PERSON, "media": Form.MEDIA, "other": Form.OTHER}
 # Where family names come first when written in English.
 _FAMILY_FIRST = frozenset(("CN", "TW", "HK", "MO", "KR", "KP", "VN", "KH"))

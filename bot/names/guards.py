@@ -59,10 +59,11 @@ class Guards:
         previous = _WORD_BEFORE.search(before[-_LOOK_BACK:])
         if previous and previous[1].lower() in self._asking:
             return line.isupper() or not re.match(r"[^\S\n]+\w|['’-]\w", after)
-        if not line.isupper() or not (before.strip() or after.strip()):
+        first = not any(map(str.isalpha, before))
+        if not line.isupper() or (first and not any(map(str.isalpha, after))):
             return False
         # In a headline of capitals the pronoun follows other words; the country begins it, or has its mark.
-        return text[mention.start : mention.end] != "US" or (bool(before.strip()) and not re.match(r"['’-]", after))
+        return text[mention.start : mention.end] != "US" or (not first and not re.match(r"['’-]", after))
 
     def _is_surname(self, text: str, mention: Mention) -> bool:
         """Whether a title or a given name stands before it: "Mr. Jordan", "Michael Jordan"."""

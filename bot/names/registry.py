@@ -11,7 +11,7 @@ from bot.names.letters import scripts
 from bot.names.near import Near
 from bot.names.publishers import owner_of
 from bot.names.scan import Hit, Scanner
-from bot.names.tables import Tables, World, load_compiled, load_world, merge
+from bot.names.tables import Tables, World, load_compiled
 
 # A party's own bodies that people mean when they name the party; others are topics of their own.
 _KEY_OFFICES = frozenset(("parliament", "government", "mfa", "pmo", "presidency"))
@@ -53,8 +53,7 @@ class Registry:
         scanner = self._question_scanner if every_language else self._document_scanner
         hits = scanner.latin(text)
         if not text.isascii() and scripts().beyond_latin.search(text):
-            wide = self._question_scanner if every_language else self._wide_scanner
-            hits = _without_overlap(hits, wide.beyond_latin(text))
+            hits = _without_overlap(hits, scanner.beyond_latin(text))
         entities = self._tables.entities
         mentions = [Mention(hit.start, hit.end, entities[hit.row[1]], Form(hit.row[2])) for hit in hits]
         return self._bodies.join(text, self._guards.keep(text, mentions)) if mentions else []
@@ -122,23 +121,15 @@ class Registry:
 
     @cached_property
     def _document_scanner(self) -> Scanner:
-        return Scanner(self._tables.heads, self._tables.runs, common=self._common)
-
-    @cached_property
-    def _wide_scanner(self) -> Scanner:
-        """Documents with other scripts in them."""
-        heads, runs = merge(self._tables.heads, self._world.spaced), merge(self._tables.runs, self._world.runs)
-        return Scanner(heads, runs, common=self._common)
+        return Scanner(self._tables.heads, self._tables.runs, self._world, common=self._common)
 
     @cached_property
     def _question_scanner(self) -> Scanner:
-        world = self._world
-        heads = merge(self._tables.heads, world.latin, world.spaced)
-        return Scanner(heads, merge(self._tables.runs, world.runs), any_case=True, common=self._common)
+        return Scanner(self._tables.heads, self._tables.runs, self._world, any_case=True, common=self._common)
 
     @cached_property
     def _world(self) -> World:
-        return load_world()
+        return World()
 
     @cached_property
     def _guards(self) -> Guards:

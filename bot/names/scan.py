@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from bot.names.letters import TOKEN, fold, is_beyond_latin, is_hangul, scripts, tokens
-from bot.names.tables import EXACT, STRICT, Heads, Row
+from bot.names.tables import EXACT, STRICT, Heads, Names, Row, World, rows_of
 
 # A word that begins with anything but a small ASCII letter; small accented letters are sorted out after the look-up.
 # The class comes first: the engine skips to it; the look-behind then asks for a word's start.
@@ -21,7 +21,12 @@ _NEXT = re.compile(r"[^\S\n]*\n?[^\S\n]*([^\W_]+|[^\w\s])")
 _KATAKANA = re.compile("[\u30a1-\u30ff]")
 # Arabic and Hebrew write "and", "in", "to" as one letter before the name.
 _CLITICS = "وفبكלבמושהכ"
+# Slavic case endings and the endings of the nominative that they stand for, folded (й is и): Норвегии, Китаем.
+_CASES = ("ами", "ями", "ои", "еи", "єю", "ою", "ею", "ом", "ем", "ам", "ям", "ах", "ях", *"аяуюеиіы")
+_NOMINATIVES = ("", *"аяиь")
 _MARKS = str.maketrans(dict.fromkeys("’‘ʼʻ`´", "'") | dict.fromkeys("‐‑‒–", "-"))
+
+_SHORTEST_DECLINED = 5  # letters; a shorter word in another case is too often another word
 
 Node = dict[str, Any]  # token -> Node; "" -> the rows that end here
 
@@ -37,9 +42,12 @@ class Hit(NamedTuple):
 class Scanner:
     """Finds the names of the given tables; ``any_case`` is the reading for questions."""
 
-    def __init__(self, heads: Heads, runs: Heads, *, any_case: bool = False, common: frozenset[str]) -> None:
+    def __init__(
+        self, heads: Heads, runs: Heads, world: World, *, any_case: bool = False, common: frozenset[str]
+    ) -> None:
         self._heads = heads
         self._runs = runs
+        self._world = world
         self._any_case = any_case
         self._common = common
         self._tries: dict[str, Node] = {}
@@ -50,12 +58,15 @@ class Scanner:
         hits: list[Hit] = []
         end = 0
         heads, tries, any_case = self._heads, self._tries, self._any_case
+        more = self._world.latin if any_case else {}
         for match in (_ANY_WORD if any_case else _CAPITALISED).finditer(text):
             word = match.group()
             key = word.lower() if word.isascii() else fold(word)
-            if key not in heads or match.start() < end or not (any_case or word[0].isupper()):
+            if (key not in heads and key not in more) or match.start() < end:
                 continue
-            trie = tries.get(key) or self._plant(key)
+            if not (any_case or word[0].isupper()):
+                continue
+            trie = tries.get(key) or self._plant(key, more)
             hit = self._walk(text, match.start(), match.end(), trie)
             if hit is not None:
                 hits.append(hit)
@@ -69,9 +80,9 @@ class Scanner:
         hits = sorted([*self._spaced(text), *self._unspaced(text)])
         return [hit for i, hit in enumerate(hits) if i == 0 or hit.start >= hits[i - 1].end]
 
-    def _plant(self, key: str) -> Node:
+    def _plant(self, key: str, more: Names) -> Node:
         root: Node = {}
-        for row in self._heads[key]:
+        for row in rows_of(key, self._heads, more):
             node = root
             for token in tokens(row[0])[1:]:
                 node = node.setdefault(token, {})
@@ -120,12 +131,25 @@ class Scanner:
             hit = self._spaced_at(text, match.start(), match.group())
             if hit is None and match.group()[0] in _CLITICS and match.end() - match.start() > 4:
                 hit = self._spaced_at(text, match.start() + 1, match.group()[1:])
+            hit = hit or self._declined(text, match.start(), match.end())
             if hit is not None:
                 end = hit.end
                 yield hit
 
+    def _declined(self, text: str, start: int, end: int) -> Hit | None:
+        """A name of one word in another case: Норвегии, Китаем. Nothing for a surname such as Китаев."""
+        word = fold(text[start:end])
+        if not "а" <= word[0] <= "ѵ" or len(word) < _SHORTEST_DECLINED or not (self._any_case or text[start].isupper()):
+            return None
+        stems = [word.removesuffix(case) for case in _CASES if word.endswith(case)]
+        for name in (stem + ending for stem in stems for ending in _NOMINATIVES):
+            for row in rows_of(name, self._heads, self._world.spaced):
+                if fold(row[0]) == name and len(name) >= _SHORTEST_DECLINED - 1:
+                    return Hit(start, end, row)
+        return None
+
     def _spaced_at(self, text: str, start: int, word: str) -> Hit | None:
-        for row in sorted(self._heads.get(fold(word), ()), key=lambda row: -len(row[0])):
+        for row in sorted(rows_of(fold(word), self._heads, self._world.spaced), key=lambda row: -len(row[0])):
             match = self._pattern(row[0]).match(text, start)
             if match and text[match.end() : match.end() + 1] and is_beyond_latin(text[match.end()]):
                 match = None
@@ -140,13 +164,12 @@ class Scanner:
         return self._patterns[name]
 
     def _unspaced(self, text: str) -> Iterator[Hit]:
-        runs = self._runs
         for match in scripts().run.finditer(text):
             at, last = match.start(), match.end() - 1
             if is_hangul(text[at]):
                 last = at + 1  # Korean particles follow the name, nothing stands before it
             while at < last:
-                rows = runs.get(text[at : at + 2])
+                rows = rows_of(text[at : at + 2], self._runs, self._world.runs)
                 hit = self._longest(text, at, rows) if rows else None
                 if hit is None:
                     at += 1

@@ -1,14 +1,15 @@
 """Registry files -> the layout the matcher reads, kept in a generated file between starts.
 
 ``Tables`` holds entities by id and, for every name, one row ``[name, id, form, strictness]`` under its first token.
-Names in scripts without spaces are under their first two characters. ``compiled.json`` (English and hand-written names)
-and ``world.json`` (names of countries in all other languages) carry a stamp, the hash of the files they were made from;
-a stale ``compiled.json`` is not used: the YAML files are read instead, so an edited file takes effect at once.
+Names in scripts without spaces are under their first two characters. ``compiled.json`` (English and hand-written
+names) carries a stamp, the hash of the files it was made from; a stale one is not used: the YAML files are read
+instead, so an edited file takes effect at once. ``world.*.json`` hold the names of countries in all other languages.
 """
 
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ SOURCES = (
     "publishers.yaml",
 )
 COMPILED = "compiled.json"
-WORLD = "world.json"
+WORLD = "world.{}.json"  # latin, spaced, runs
 # Raised when the meaning of a row or of the matching rules changes: attribution made before is then out of date.
 LAYOUT = 1
 
@@ -37,6 +38,7 @@ LOOSE, STRICT, EXACT = 0, 1, 2
 
 Row = list[Any]  # [name, id, form, strictness]
 Heads = dict[str, list[Row]]
+Names = dict[str, list[Any]]  # under the same keys: [name, id], or the id alone where the key is the whole name
 
 
 @dataclass(slots=True)
@@ -144,32 +146,39 @@ def load_compiled(data: Path = DATA) -> Tables | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class World:
-    """Names of countries in all languages: ``latin`` for questions only, ``spaced`` and ``runs`` for every text."""
+    """Names of countries in all languages, one file a kind of script, each read when the first text needs it.
 
-    latin: Heads
-    spaced: Heads
-    runs: Heads
+    ``latin`` serves questions only, ``spaced`` and ``runs`` every text.
+    """
+
+    def __init__(self, data: Path = DATA) -> None:
+        self._data = data
+
+    @cached_property
+    def latin(self) -> Names:
+        """Names in Latin letters, under their folded first token."""
+        return self._read("latin")
+
+    @cached_property
+    def spaced(self) -> Names:
+        """Names in other scripts with spaces, under their folded first word."""
+        return self._read("spaced")
+
+    @cached_property
+    def runs(self) -> Names:
+        """Names in scripts without spaces, and Korean ones, under their first two characters."""
+        return self._read("runs")
+
+    def _read(self, script: str) -> Names:
+        names: Names = json.loads((self._data / WORLD.format(script)).read_bytes())
+        return names
 
 
-def load_world(data: Path = DATA) -> World:
-    """The names generated from CLDR; about 20,000 rows, read when the first text needs them."""
-    raw = json.loads((data / WORLD).read_bytes())
-
-    def rows(table: dict[str, list[list[str]]]) -> Heads:
-        return {head: [[name, id_, "name", LOOSE] for name, id_ in rows] for head, rows in table.items()}
-
-    return World(latin=rows(raw["latin"]), spaced=rows(raw["spaced"]), runs=rows(raw["runs"]))
-
-
-def merge(*tables: Heads) -> Heads:
-    """One table of several; rows of an earlier table come first."""
-    merged: Heads = {}
-    for table in tables:
-        for head, rows in table.items():
-            merged[head] = merged[head] + rows if head in merged else rows
-    return merged
+def rows_of(key: str, heads: Heads, names: Names) -> list[Row]:
+    """The rows under one key, hand-written ones first."""
+    generated = ((key, name) if isinstance(name, str) else name for name in names.get(key, ()))
+    return [*heads.get(key, ()), *([name, id_, "name", LOOSE] for name, id_ in generated)]
 
 
 def _entity_row(entity: Entity) -> list[Any]:

@@ -111,10 +111,11 @@ class _Search:
 
     def _page(self, source: str, pages: dict[str, Page | None]) -> Page | None:
         if source not in pages:
-            page = self.store.page(source)
-            if not is_intact(page.source):
+            page: Page | None = self.store.page(source)
+            if page and not is_intact(page.source):
                 log.error("the text of source %s fails its hash: nothing of it is shown", source)
-            pages[source] = page if is_intact(page.source) else None
+                page = None
+            pages[source] = page
         return pages[source]
 
     def _is_meant(

@@ -5,7 +5,7 @@ mended word .8 or .6 by its edits. A multi-word name is a phrase; of plain words
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.domain.question import Question, Topic
 from bot.names import Registry
@@ -65,14 +65,18 @@ def _names(topic: Topic, registry: Registry) -> dict[str, float]:
     """All the names of an entity, without those that hold a shorter one already (kingdom of *norway*)."""
     found = {stems(topic.text): 1.0}
     if topic.entity:
-        for alias in registry.aliases(topic.entity):
-            found.setdefault(stems(alias), ALIAS)
-        if surname := registry.surname(topic.entity):
-            found.setdefault(stems(surname), SURNAME)
-        if topic.entity == "US":
-            found.setdefault("usa", ALIAS)
+        for term, weight in _known_names(registry, topic.entity):
+            found.setdefault(term, weight)
     found.pop("", None)
     return {term: weight for term, weight in found.items() if not _holds_another(term, weight, found)}
+
+
+@lru_cache(maxsize=256)
+def _known_names(registry: Registry, entity: str) -> tuple[tuple[str, float], ...]:
+    """The terms of everything an entity is called. "US" and "U.S." are the term ``usa``, and no alias in the registry."""
+    names = [(stems(alias), ALIAS) for alias in registry.aliases(entity)]
+    surname = registry.surname(entity)
+    return (*names, *((("usa", ALIAS),) if entity == "US" else ()), *(((stems(surname), SURNAME),) if surname else ()))
 
 
 def _holds_another(term: str, weight: float, found: dict[str, float]) -> bool:

@@ -16,7 +16,7 @@ from bot.search.plan import Asked, Plan
 FIELDS = (("statement", 1.0), ("question", 0.7), ("title", 0.7), ("near", 0.5))
 """What evidence found there is worth (EVIDENCE.md)."""
 
-ENOUGH = 0.4
+ENOUGH = 0.35
 """Support from which a statement answers; calibrated on questions with and without an answer (tests/quality)."""
 
 LIKE = 0.85

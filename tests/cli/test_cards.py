@@ -1,6 +1,7 @@
 """Answers as cards: what is shown, how the voices differ, and that no page can do more than be read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.adapters.terminal.page import page_lines
 from bot.adapters.terminal.paint import Paint
 from bot.adapters.terminal.screen import cells
 from bot.adapters.terminal.words import day
-from bot.domain.answer import Answer, Context, Nothing
+from bot.domain.answer import Answer, Context, Match, Nothing
 from bot.domain.question import Question
 from bot.domain.source import Basis, Fact, Facts, PartialDate, Span, When
 from bot.domain.statement import Page
@@ -191,6 +192,29 @@ def test_corrections_other_sources_context_and_what_was_left_out_are_told() -> N
     assert "also in 2 other sources: abababab, cdcdcdcd" in text
     assert "left out: 1 statement without a date" in text
     assert "not surely attributed" not in text
+
+
+def test_excerpts_of_one_page_cite_it_in_full_once() -> None:
+    page = a_briefing(title="Regular Press Conference")
+
+    text = drawn(answer_of(excerpt_of(page, 1), excerpt_of(page, 3)))
+
+    assert text.count("Regular Press Conference") == 1
+    assert "  the same page as 1 · " in text
+
+
+def test_a_long_question_is_shown_around_what_was_found_in_it() -> None:
+    asked = "One thing first. " * 20 + "Does Norway matter? " + "And one more thing. " * 20
+    page = a_page(question(asked.strip()), transcript("We protest.", GENG))
+    found = Match("Norway", "norway", "context")
+
+    text = drawn(answer_of(replace(excerpt_of(page, 1), matched=(found,))))
+
+    shown = re.search("a journalist asked: (.*?) *│", text, re.DOTALL)
+    assert shown is not None
+    kept = " ".join(shown[1].split())
+    assert (kept[:2], kept[-2:]) == ("… ", " …")
+    assert "Does Norway matter?" in kept
 
 
 def test_a_page_shows_every_unit_with_its_label_party_and_speaker_in_the_margin() -> None:

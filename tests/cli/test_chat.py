@@ -1,4 +1,4 @@
-"""The conversation: questions, what "1" and "more" mean, commands that are questions after all, and errors in a line."""
+"""The conversation: questions, what "1" and "more" mean, commands that are questions after all, errors in a line."""
 
 import os
 import stat
@@ -77,7 +77,8 @@ def test_more_goes_on_where_the_answer_stopped_and_says_when_that_was_all(talk: 
 
     second, third, fourth = talk.reply("more"), talk.reply("/more"), talk.reply("more")
 
-    assert archive.asked[1:] == [("what did China say", 3, 3), ("what did China say", 3, 6), ("what did China say", 3, 7)]
+    assert [(limit, more) for _, limit, more in archive.asked] == [(3, 0), (3, 3), (3, 6), (3, 7)]
+    assert {text for text, _, _ in archive.asked} == {"what did China say"}
     assert "4 Geng Shuang" in second.text
     assert "7 Geng Shuang" in third.text
     assert (fourth.text, fourth.found) == ("That was all.", False)
@@ -90,7 +91,7 @@ def test_why_explains_an_excerpt_of_the_last_answer_more_included(talk: Conversa
     assert "words: Sentence 1." in talk.reply("why").text
     assert "words: Sentence 5." in talk.reply("why 5").text
     assert talk.reply("why 9").text == "There is no excerpt 9: the last answer has 6."
-    assert "because: document (confidence 0.90, shown as fact)" in talk.reply("why 1").text
+    assert "because: document (rule “document”, confidence 0.90, shown as fact)" in talk.reply("why 1").text
     assert "checked: slice, text and bytes agree with their hashes" in talk.reply("why 1").text
 
 
@@ -107,7 +108,7 @@ def test_before_a_question_there_is_nothing_to_follow_up(talk: Conversation, lin
     assert talk.reply(line).text == "Ask something first."
 
 
-@pytest.mark.parametrize("line", ["why does China object", "show me what China said", "sources of energy", "quit smoking"])
+@pytest.mark.parametrize("line", ["why does China object", "show me what China said", "sources of energy"])
 def test_a_question_that_begins_like_a_command_is_a_question(talk: Conversation, archive: Canned, line: str) -> None:
     talk.reply(line)
 
@@ -182,7 +183,8 @@ def test_at_a_terminal_there_is_a_prompt_with_history(home: Path) -> None:
 
     environ = {**os.environ, "XDG_DATA_HOME": str(home / "share"), "PYTHONPATH": str(ROOT), "TERM": "xterm",
                "PROMPT_TOOLKIT_NO_CPR": "1"}  # fmt: skip
-    child = pexpect.spawn(sys.executable, ["-m", "bot", "chat"], cwd=str(home), env=environ, timeout=20, encoding="utf-8")
+    chat = ["-m", "bot", "chat"]
+    child = pexpect.spawn(sys.executable, chat, cwd=str(home), env=environ, timeout=20, encoding="utf-8")
     child.expect("5 sources")
     child.expect("onrecord>")
     child.send("what did China say about Norway\r")

@@ -36,7 +36,8 @@ def test_the_version_is_one_line(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "meant"), [(["sorces"], "sources"), (["ingets", "page.txt"], "ingest"), (["Verfy", "--debug"], "verify")]
+    ("words", "meant"),
+    [(["sorces"], "sources"), (["ingets", "page.txt"], "ingest"), (["Verfy", "--debug"], "verify")],
 )
 def test_a_misspelled_command_is_pointed_out(run: Run, bare: Path, words: list[str], meant: str) -> None:
     (bare / "page.txt").touch()
@@ -80,8 +81,9 @@ def test_a_wrong_use_is_an_error_of_exit_code_2_and_no_traceback(
     assert ran.out == ""
 
 
-def test_an_unexpected_fault_is_one_line_and_debug_shows_where(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    def broken(self: archive.Archive) -> None:
+@pytest.mark.usefixtures("home")
+def test_an_unexpected_fault_is_one_line_and_debug_shows_where(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: archive.Archive) -> None:
         raise KeyError("odd")
 
     monkeypatch.setattr(archive.Archive, "sources", broken)
@@ -163,7 +165,7 @@ def test_a_missing_archive_is_made_once_by_two_processes_at_once(bare: Path) -> 
     assert [path.name for path in (bare / "share" / "onrecord").iterdir() if path.name.endswith(".new")] == []
 
 
-def test_without_seeds_a_new_archive_is_empty_and_says_how_to_fill_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_seeds_a_new_archive_is_empty_and_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "seeds_folder", lambda: None)
 
     ran = run("sources")

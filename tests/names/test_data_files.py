@@ -1,14 +1,15 @@
 """The registry's files: fresh, without clashes; a person's own file extends them, and its errors help."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from bot.data.generate import find_clashes
+from bot.data.generate import find_clashes, lay_out_world
 from bot.domain.errors import ConfigError
 from bot.names import Registry
 from bot.names.entries import build
-from bot.names.tables import COMPILED, DATA, dump, load_compiled, stamp
+from bot.names.tables import COMPILED, DATA, WORLD, dump, load_compiled, stamp
 
 
 @pytest.fixture
@@ -22,6 +23,12 @@ def test_the_compiled_registry_is_fresh() -> None:
 
     assert compiled is not None, f"{COMPILED} is older than the YAML files: run python -m bot.data.generate"
     assert dump(compiled) == dump(build())
+
+
+def test_the_names_in_all_languages_are_fresh() -> None:
+    world = lay_out_world(build(), json.loads((DATA / "countries.json").read_bytes()))
+
+    assert {script: json.loads((DATA / WORLD.format(script)).read_bytes()) for script in world} == world
 
 
 def test_a_stale_compiled_registry_is_not_used(tmp_path: Path) -> None:

@@ -255,6 +255,11 @@ def test_korean_particles_and_arabic_prefixes_stay_outside(registry: Registry) -
     assert found(registry, "قالت والصين") == [("الصين", "CN", "name")]
 
 
+def test_a_declined_name_is_found_whole_and_a_surname_is_not(registry: Registry) -> None:
+    assert found(registry, "отношения с Китаем и в Норвегии") == [("Китаем", "CN", "name"), ("Норвегии", "NO", "name")]
+    assert found(registry, "Алексей Китаев и чилийский перец") == []
+
+
 def test_a_spokesperson_line_names_body_and_person(registry: Registry) -> None:
     text = "Chinese Foreign Ministry Spokesperson Geng Shuang responded"
 

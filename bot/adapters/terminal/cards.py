@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bot.adapters.terminal import words
 from bot.adapters.terminal.paint import Ink, Paint
-from bot.adapters.terminal.screen import NARROWEST, cells, one_line, plain_wrap, visible, visible_with, wrap
+from bot.adapters.terminal.screen import NARROWEST, cells, one_line, plain_wrap, visible_with, wrap
 from bot.domain.answer import Answer, Context, Excerpt, Match
 from bot.domain.source import Span
 from bot.domain.statement import Voice
@@ -30,8 +30,10 @@ class Cards:
     def answer(self, answer: Answer, *, first: int = 1) -> str:
         """The whole reply; ``first`` numbers the first excerpt."""
         lines = list(self._reading(answer))
+        shown: dict[str, int] = {}
         for number, excerpt in enumerate(answer.excerpts, first):
-            lines += ["", *self.excerpt(excerpt, number)]
+            lines += ["", *self.excerpt(excerpt, number, page_of=shown.get(excerpt.source.id))]
+            shown.setdefault(excerpt.source.id, number)
         if answer.nothing is not None:
             lines += ["", *self._wrapped("Nothing found: " + one_line(answer.nothing.reason), Ink.NAME)]
             if answer.nothing.nearest:
@@ -41,16 +43,16 @@ class Cards:
         left = list(self._left_out(answer))
         return "\n".join([*lines, *(["", *left] if left else [])])
 
-    def excerpt(self, excerpt: Excerpt, number: int | None) -> Iterator[str]:
-        """One card. Number None draws a bullet."""
+    def excerpt(self, excerpt: Excerpt, number: int | None, *, page_of: int | None = None) -> Iterator[str]:
+        """One card. Number None draws a bullet; ``page_of`` is an earlier card that cites the same page in full."""
         yield from self._who(excerpt, "·" if number is None else str(number))
         indent = "  " if number is None or number < 10 else "   "  # as wide as the number
         if excerpt.context and excerpt.context.role == "question":
-            yield from self._context(excerpt.context, indent)
+            yield from self._context(excerpt.context, indent, excerpt.matched)
         yield from self._quotation(excerpt, indent)
         if excerpt.context and excerpt.context.role != "question":
-            yield from self._context(excerpt.context, indent)
-        yield from self._citation(excerpt, indent)
+            yield from self._context(excerpt.context, indent, excerpt.matched)
+        yield from self._citation(excerpt, indent, page_of)
         yield from self._found_by(excerpt, indent)
 
     def _reading(self, answer: Answer) -> Iterator[str]:
@@ -91,27 +93,32 @@ class Cards:
             pieces = (self._paint(piece, Ink.MATCH) if marked else piece for piece, marked in line)
             yield indent + self._paint(bar, ink) + "".join(pieces)
 
-    def _context(self, context: Context, indent: str) -> Iterator[str]:
+    def _context(self, context: Context, indent: str, matched: tuple[Match, ...]) -> Iterator[str]:
         label = {
             "question": "a journalist asked:",
             "before": "said before it:",
             "after": "said after it:",
             "heading": "under the heading:",
         }.get(context.role, f"{context.role}:")
-        text = f"{label} {one_line(_shortened(context.text))}"
+        found = [match.text for match in matched if match.where == "context"]
+        text = f"{label} {_shortened(one_line(context.text), found)}"
         yield from self._wrapped(text, Ink.ASIDE, indent=indent, after=indent)
 
-    def _citation(self, excerpt: Excerpt, indent: str) -> Iterator[str]:
+    def _citation(self, excerpt: Excerpt, indent: str, page_of: int | None) -> Iterator[str]:
         facts = excerpt.source.facts
         carried = [fact.value for fact in (facts.publisher, facts.agency) if fact]
         parts = [words.date_of(facts), *(one_line(value) for value in dict.fromkeys(carried))]
         yield from self._wrapped(" · ".join(parts), indent=indent)
-        if facts.title:
-            yield from self._wrapped(one_line(facts.title.value), indent=indent)
-        if facts.url:
-            yield indent + self._paint(one_line(facts.url.value), Ink.ASIDE)
-        place = f"{one_line(excerpt.source.name)} · {excerpt.source.id[:8]} · {excerpt.start}–{excerpt.end}"
-        yield from self._wrapped(place, Ink.ASIDE, indent=indent)
+        place = f"{excerpt.start}–{excerpt.end}"
+        if page_of is not None:
+            yield from self._wrapped(f"the same page as {page_of} · {place}", Ink.ASIDE, indent=indent)
+        else:
+            if facts.title:
+                yield from self._wrapped(one_line(facts.title.value), indent=indent)
+            if facts.url:
+                yield indent + self._paint(one_line(facts.url.value), Ink.ASIDE)
+            place = f"{one_line(excerpt.source.name)} · {excerpt.source.id[:8]} · {place}"
+            yield from self._wrapped(place, Ink.ASIDE, indent=indent)
         if excerpt.also_in:
             sources = words.count(len(excerpt.also_in), "other source")
             named = ", ".join(source[:8] for source in excerpt.also_in)
@@ -157,10 +164,12 @@ def _reason(match: Match) -> str:
     return f"“{text}”{where}" + ("" if same or not asked else f" for {asked}")
 
 
-def _shortened(text: str, most: int = 300) -> str:
-    """The end of a long context: the last whole words within ``most`` characters, after an ellipsis."""
-    text = visible(text).strip()
+def _shortened(text: str, found: list[str], most: int = 320) -> str:
+    """Whole words of a long context within ``most`` characters, around what was found in it, else its end."""
     if len(text) <= most:
         return text
-    kept = text[-most:]
-    return "… " + kept[kept.find(" ") + 1 :]
+    at = min((at for word in found if (at := text.find(word)) >= 0), default=len(text))
+    start = max(0, min(at - most // 3, len(text) - most))
+    start = text.rfind(" ", 0, start + 1) + 1
+    end = len(text) if start + most >= len(text) else text.rfind(" ", start, start + most)
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")

@@ -9,7 +9,20 @@ from bot.adapters.terminal.contract import Json
 from bot.adapters.terminal.paint import Ink, Paint
 from bot.adapters.terminal.screen import NARROWEST, cells, one_line, plain_wrap
 from bot.archive import Explanation, Report
+from bot.domain.answer import Match
 from bot.ports import Added, SourceLine
+
+_RULES = {
+    "turn": "an answer in a transcript, by the one who answers in it",
+    "whole document": "the issuer's own text from beginning to end",
+    "quotation with a cue": "a quotation, and beside it who said it",
+    "quotation goes on": "a quotation that goes on where the one before it stopped",
+    "quotation without a cue": "a quotation with nobody named beside it, after one of this speaker",
+    "subject of a speech verb": "the speaker stands before a verb of saying",
+    "cue behind": "who said it stands behind the words",
+    "cue inserted": "who said it stands amid the words",
+}
+"""The rules of bot.ingest in words; a rule that is not here is shown by its own name."""
 
 WORTH_A_SPEED = 1_000_000
 """Bytes below which a speed would tell how long the start took, not the reading."""
@@ -151,7 +164,8 @@ def _reasons(told: Explanation, party_name: PartyName) -> Iterator[tuple[str, st
     sure = "likely" if words.likely(told.confidence) else "shown as fact"
     yield "words", one_line(excerpt.text)
     yield "speaker", one_line(speaker.name) + party
-    yield "because", f"{told.rule} (confidence {told.confidence:.2f}, {sure})"
+    rule = _RULES.get(told.rule, told.rule)
+    yield "because", f"{rule} (rule “{told.rule}”, confidence {told.confidence:.2f}, {sure})"
     if told.speaker_words:
         yield "named on the page as", f"“{one_line(told.speaker_words)}”"
     if told.cue_words:
@@ -165,12 +179,15 @@ def _reasons(told: Explanation, party_name: PartyName) -> Iterator[tuple[str, st
         yield "date", "unknown"
     else:
         yield "date", f"{words.day(when.date)}, {words.known_from(when.basis)}"
-    for match in excerpt.matched:
-        where = {"statement": "in the words", "context": "in the words around them", "title": "in the title"}
-        yield "matched", f"“{one_line(match.text)}” for {one_line(match.asked)}, {where.get(match.where, match.where)}"
+    yield from (("matched", text) for text in dict.fromkeys(map(_match, excerpt.matched)))
     yield "place", f"{one_line(excerpt.source.name)}, characters {excerpt.start} to {excerpt.end}"
     yield "source", excerpt.source.id
     yield "checked", "slice, text and bytes agree with their hashes" if told.verified else "FAILED: not to be quoted"
+
+
+def _match(match: Match) -> str:
+    where = {"statement": "in the words", "context": "in the words around them", "title": "in the title"}
+    return f"“{one_line(match.text)}” for {one_line(match.asked)}, {where.get(match.where, match.where)}"
 
 
 def _counts(numbers: Mapping[Name, int]) -> str:
