@@ -196,11 +196,6 @@ class Archive:
         if not dry_run:
             self._catch_up()
 
-    def close(self) -> None:
-        """Let go of files and locks."""
-        self._index.close()
-        self._store.close()
-
     def _catch_up(self) -> None:
         """Bring the index up to the store.
 

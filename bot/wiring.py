@@ -8,7 +8,7 @@ that two processes starting at once, or one killed half-way, never leave a half-
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from bot.archive import Archive, read_documents
@@ -68,22 +68,34 @@ def opened(settings: Settings, environ: Mapping[str, str], *, seeded: bool = Tru
     registry = Registry.load(settings.names.expanduser() if settings.names else None)
     if seeded and not place.exists():
         make(place, registry)
-    store = SqliteStore(place)
-    try:
-        index = open_index(index_place(place))
-        archive = Archive(store, index, index.spelling, registry)
-    except BaseException:
-        store.close()
-        raise
-    try:
-        yield archive
-    finally:
-        archive.close()
+    with ExitStack() as open_things:
+        store = SqliteStore(place)
+        open_things.callback(store.close)
+        index = open_index(open_things.enter_context(_index_folder(place)))
+        open_things.callback(index.close)
+        yield Archive(store, index, index.spelling, registry)
 
 
 def index_place(place: Path) -> Path:
     """The index's folder, beside the archive."""
     return place.with_name(place.name + ".index")
+
+
+@contextmanager
+def _index_folder(place: Path) -> Iterator[Path]:
+    """The index's folder, or one for this time only if an archive is kept where nothing can be written."""
+    folder = index_place(place)
+    if _writable(folder if folder.exists() else folder.parent):
+        yield folder
+        return
+    import tempfile  # the rare case only
+
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as scratch:
+        yield Path(scratch)
+
+
+def _writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def make(place: Path, registry: Registry) -> None:
@@ -134,5 +146,5 @@ def _prepare(place: Path, *, ours: bool) -> None:
         ) from None
     if not place.parent.is_dir():
         raise ArchiveError(f"{place.parent}: no such folder", hint="make it first, or mend --archive")
-    if not place.exists() and not os.access(place.parent, os.W_OK):
+    if not place.exists() and not _writable(place.parent):
         raise ArchiveReadOnly(f"{place.parent} cannot be written", hint="name another place with --archive")

@@ -1,8 +1,11 @@
 """The documents agree with the program."""
 
+import ast
 import re
 import shlex
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -70,6 +73,34 @@ def test_every_dependency_has_its_tested_version(group: str) -> None:
     wanted = PROJECT["project"]["dependencies"] if group == "run" else extras[group]
 
     assert {re.split(r"[>=;\[ ]", need)[0].casefold() for need in wanted} <= pinned
+
+
+def test_every_module_imported_is_of_a_declared_dependency() -> None:
+    """What happens to be installed here must not be missing there."""
+    declared = {
+        re.split(r"[>=;\[ ]", need)[0].casefold().replace("_", "-")
+        for need in (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["data"])
+    }
+    providers = metadata.packages_distributions()
+    imported = {name for path in (ROOT / "bot").rglob("*.py") for name in _imports(path)}
+    outside = imported - set(sys.stdlib_module_names) - {"bot"}
+    missing = {
+        name for name in outside
+        if not {one.casefold().replace("_", "-") for one in providers.get(name, [name])} & declared
+    }  # fmt: skip
+
+    assert missing == set()
+
+
+def _imports(path: Path) -> set[str]:
+    """The top-level names a module imports anywhere in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
 
 
 def test_constraints_hold_names_and_versions_only() -> None:

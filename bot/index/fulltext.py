@@ -18,7 +18,7 @@ from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, NotFound
 from bot.index.documents import SCHEMA, Document, documents, words
 from bot.index.query import ANY, PHRASELESS, Queries
 from bot.index.spelling import SpellingTable
-from bot.ports import Change, Feed, Hit, Store, Wanted
+from bot.ports import Change, Hit, Store, Wanted
 from bot.search.terms import VERSION as TERMS
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ class TantivyIndex:
         return words(page)
 
     @staticmethod
-    def _put_stamp(writer: "tantivy.IndexWriter", store: Feed, seq: int) -> None:
+    def _put_stamp(writer: "tantivy.IndexWriter", store: Store, seq: int) -> None:
         import tantivy
 
         writer.delete_documents_by_term("stamp", "stamp")

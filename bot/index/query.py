@@ -68,13 +68,14 @@ class Queries:
     def _period(self, wanted: Wanted) -> "Query":
         lower = wanted.since.toordinal() if wanted.since else 1
         upper = wanted.until.toordinal() if wanted.until else 4_000_000
-        inside = [(self._occur.Must, self._range("first", lower, None)), (self._occur.Must, self._range("last", None, upper))]
+        must = self._occur.Must
+        inside = [(must, self._range("first", lower, None)), (must, self._range("last", None, upper))]
         if not wanted.undated:
             return self._make.boolean_query(inside)
         # Undated, or dated so vaguely that part of what it can mean lies outside: overlaps, yet is not inside.
         overlaps = self._make.boolean_query([
-            (self._occur.Must, self._range("first", None, upper)),
-            (self._occur.Must, self._range("last", lower, None)),
+            (must, self._range("first", None, upper)),
+            (must, self._range("last", lower, None)),
             (self._occur.MustNot, self._make.boolean_query(inside)),
         ])
         return self._any([self._range("day", 0, 0), overlaps])

@@ -57,8 +57,7 @@ class SpellingTable:
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
                 db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", [SCHEMA])
-            if db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() != (SCHEMA,):
-                raise sqlite3.DatabaseError("another schema")
+            _insist_on_schema(db)
         except sqlite3.DatabaseError:
             db.close()
             raise
@@ -85,16 +84,15 @@ class SpellingTable:
             candidates = self._of_length(len(word), distance) if distance > 1 else self._one_deletion(word)
             close = extract(word, candidates, scorer=OSA.distance, score_cutoff=distance, limit=None)
             kept = {known: int(edits) for known, edits, _ in close if edits}
-            rows = self._db.execute(f"SELECT word, frequency FROM words WHERE word IN ({_marks(kept)})", list(kept))
-            return sorted(((known, kept[known], count) for known, count in rows), key=lambda row: (row[1], -row[2], row[0]))
+            query = f"SELECT word, frequency FROM words WHERE word IN ({_marks(kept)})"  # noqa: S608  question marks
+            rows = [(known, kept[known], count) for known, count in self._db.execute(query, list(kept))]
+        return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
 
     def _one_deletion(self, word: str) -> list[str]:
         keys = list(_deletions(word))
-        found = self._db.execute(
-            f"SELECT DISTINCT words.word FROM deletions JOIN words ON words.id = deletions.word "
-            f"WHERE key IN ({_marks(keys)})", keys
-        )
-        return [known for (known,) in found]
+        joined = "SELECT DISTINCT words.word FROM deletions JOIN words ON words.id = deletions.word"
+        query = f"{joined} WHERE key IN ({_marks(keys)})"
+        return [known for (known,) in self._db.execute(query, keys)]
 
     def _of_length(self, length: int, distance: int) -> list[str]:
         seen = self._db.execute("PRAGMA data_version").fetchone()[0]
@@ -129,7 +127,7 @@ class SpellingTable:
     def clear(self) -> None:
         """Forget everything; inside ``writing``."""
         for table in ("words", "deletions", "sources"):
-            self._db.execute(f"DELETE FROM {table}")
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608  names from the line above
         self._db.execute("DELETE FROM meta WHERE name != 'schema'")
 
     def replace(self, changes: Iterable[tuple[str, Counter[str]]]) -> None:
@@ -159,12 +157,18 @@ class SpellingTable:
         rows = [(key, ident) for ident, word in added for key in _deletions(word)]
         self._db.executemany("INSERT OR IGNORE INTO deletions VALUES (?, ?)", sorted(rows))
         for ident, word in self._db.execute("SELECT id, word FROM words WHERE frequency <= 0").fetchall():
-            self._db.executemany("DELETE FROM deletions WHERE key = ? AND word = ?", [(k, ident) for k in _deletions(word)])
+            keys = [(key, ident) for key in _deletions(word)]
+            self._db.executemany("DELETE FROM deletions WHERE key = ? AND word = ?", keys)
             self._db.execute("DELETE FROM words WHERE id = ?", [ident])
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def _insist_on_schema(db: sqlite3.Connection) -> None:
+    if db.execute("SELECT value FROM meta WHERE name = 'schema'").fetchone() != (SCHEMA,):
+        raise sqlite3.DatabaseError("another schema")
 
 
 def _marks(values: Iterable[object]) -> str:

@@ -60,8 +60,11 @@ class Attribution:
                 yield self._own(span)
 
     def _own(self, span: Span) -> Unit:
-        if _ASIDE.match(self.twin[span.start : span.end]):
+        text = self.twin[span.start : span.end]
+        if _ASIDE.match(text):
             return Unit(span.start, span.end, Label.NARRATION, "aside")
+        if self.issuer is not None and self.issuer.role is not None and text.startswith(self.issuer.name):
+            return Unit(span.start, span.end, Label.NARRATION, "about the author")
         return Unit(span.start, span.end, Label.OFFICIAL, "whole document", self.issuer, DOCUMENT if self.issuer else 0.0)
 
     def _quoted_other(self, group: Span, quotes: Sequence[Quotation], block: Block) -> list[Unit] | None:

@@ -238,17 +238,24 @@ def _role(par: Paragraph, following: Paragraph | None, title: Paragraph | None, 
         state.turn = Turn.ASK
         return Role.INTRODUCTION
     if state.turn is not None:
-        if par.label is None and par.heading_like and len(par.text.split()) <= 12 and (following is None or following.label is not None or following.role is not None or following.mark is not None) and not par.text.startswith("("):
+        theme = par.gap and following is not None and following.gap and len(par.text.split()) <= 6  # noqa: PLR2004
+        if par.label is None and par.heading_like and len(par.text.split()) <= 12 and (theme or following is None or following.label is not None or following.role is not None or following.mark is not None) and not par.text.startswith("("):
             return Role.HEADING
         return Role.ANSWER if state.turn is Turn.REPLY else Role.QUESTION
     if par.heading_like and len(par.text.split()) <= 30:
         return Role.HEADING
     state.begun = True
+    if transcript and _FIRST.search(_QUOTED.sub(" ", par.text)):
+        state.turn = Turn.REPLY
+        return Role.ANSWER
     if transcript and len(par.text) <= 300 and _OPENING.search(par.text):  # noqa: PLR2004
         state.turn = Turn.REPLY
     return Role.INTRODUCTION if transcript else Role.PARAGRAPH
 
 
+_FIRST = re.compile(r"(?<![\w'.])(?:[Ww]e|[Oo]ur|I|[Mm]y)(?![\w.])")
+"""Words of the presider's own before any label: an editor's introduction has no first person."""
+_QUOTED = re.compile(r"[\"\u201c\u00ab][^\"\u201d\u00bb]*[\"\u201d\u00bb]")
 _OPENING = re.compile(r"(?i)\b(?:transcript|verbatim|text)\b[^.]{0,60}\bof\b[^.]{0,80}\b(?:briefing|remarks|statement|conference|speech)\b[^.]{0,20}\bby\b")
 """What announces that the presider's own words follow, before any label."""
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.domain.party import Form, Mention
 from bot.domain.source import Span
 from bot.domain.statement import Speaker
-from bot.ingest.phrase import Sort, Who, who
+from bot.ingest.phrase import FIELD, Sort, Who, who
 from bot.names import cues
 
 _UP = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff\u0101\u0103\u0105\u0107\u010d\u010f\u0111\u0113\u0119\u011b\u011f\u012b\u012f\u0142\u0144\u0148\u0151\u0153\u0159\u015b\u015f\u0161\u0165\u016b\u016f\u0171\u017a\u017c\u017e]"
@@ -168,7 +168,7 @@ def cues_noun(word: str) -> bool:
     return any(folded in group for group in (nouns.office, nouns.weak, nouns.body, nouns.outsider, nouns.text))
 
 
-_FIELD = r"(?:Foreign|External|Climate|Environment|Energy|Defen[cs]e|Justice|Finance|Health|Trade|Industry|Fisheries|Ocean|Education|Interior|Internal|Homeland|Security|State|Affairs|Development|Digitali[sz]ation|Economy|Economic|Agriculture|Labou?r|Transport(?:ation)?|Commerce|Treasury|Culture|Europe|European|International|Cooperation|Public|Administration|Research|Food|Veterans|Housing|Urban|Army|Navy|Staff|Immigration|Migration|Innovation|Science|Technology|Tourism|Information|Communications|Infrastructure|Regional|Local|Home|Nordic|Petroleum|Water|Natural|Resources|Social|Children|Families|Equality|Business|Investment|Air|Force|War)"
+_FIELD = "(?:" + "|".join(sorted(word.capitalize() for word in FIELD if len(word) > 3)) + ")"
 _AFTER_OFFICE = re.compile(
     rf"(?:(?:[ \n]+(?:of|for)[ \n]+(?:the[ \n]+)?{_FIELD}(?:,?[ \n]+(?:and[ \n]+|&[ \n]+)?{_FIELD})*)"
     rf"|,|[ \n]+for[ \n]+[\w ]{{3,40}},|[ \n]+of[ \n]+(?:the[ \n]+)?[\w ]{{3,60}},)?"

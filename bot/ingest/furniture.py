@@ -30,7 +30,7 @@ _FURNITURE = re.compile(
     | (?:end|ends|endi(?:tem)?|the\s+end|\(end\)|-+\s*end[si]?(?:tem)?\s*-+|\#{2,}|-30-|\*{3,}|finis|fin|slutt|slut|ende|\u5b8c)\s*[.)]?\s*$
     | (?:page|p\.|side|seite)\s*\d+(?:\s*(?:of|/|av|von)\s*\d+)?\s*$ | \d+\s*/\s*\d+\s*$ | \d{2}-\d{5}(?:\s+\d+/\d+)?\s*$ | \d+/\d+\s+\d{2}-\d{5}\s*$ | A/\d+/PV\.\d+.{0,20}$ | \d{2}/\d{2}/\d{4}\s+A/\d+/PV\.\d+\s*$
     | (?:https?://|www\.)\S+\s*$ | \S+@\S+\.\w+\s*$ | (?:rss|xml|faq|sitemap|site\s+map|mobile\s+version|accessibility|english|deutsch|fran\u00e7ais|espa\u00f1ol|\u4e2d\u6587|\u0420\u0443\u0441\u0441\u043a\u0438\u0439|norsk)\s*(?:$|[|/])
-    | about\s+(?:this\s+\w+|us|the\s+author)\s*$ | (?:the\s+)?original\s+article | \(?this\s+(?:\w+\s+){0,3}(?:article|story|page|post|version)\s+(?:was|is|has|may|appeared|originally)\b | (?:correction|clarification|editor'?s\s+note|note\s+to\s+editors?)\s*: | disclaimer\b | .{0,200}\bcontributed\s+to\s+this\s+(?:report|story|article) | (?:this\s+is\s+an?\s+)?(?:opinion|op-?ed)\s+(?:piece|article)\b | (?:the\s+)?(?:views|opinions)\s+expressed\b | if\s+you\s+(?:like|enjoy|value)\s+(?:what|our|this) | (?:was\s+this|is\s+this|did\s+you\s+find)\b.{0,60}\? | rate\s+this | report\s+(?:a|an)\s+(?:error|typo|problem) | hits\s*:\s*\d+ | views?\s*:\s*\d+ | \d+\s+(?:views?|shares?|likes?|reads?|min(?:ute)?s?\s+read)\b.{0,20}$
+    | about\s+(?:this\s+\w+|us|the\s+author)\s*$ | (?:the\s+)?original\s+article | \(?this\s+(?:\w+\s+){0,3}(?:article|story|page|post|version)\s+(?:was|is|has|may|appeared|originally)\b | (?:correction|clarification|editor'?s\s+note|note\s+to\s+editors?)\s*: | disclaimer\b | for\s+information\s+media\b | not\s+an\s+official\s+record | .{0,200}\bcontributed\s+to\s+this\s+(?:report|story|article) | (?:this\s+is\s+an?\s+)?(?:opinion|op-?ed)\s+(?:piece|article)\b | (?:the\s+)?(?:views|opinions)\s+expressed\b | if\s+you\s+(?:like|enjoy|value)\s+(?:what|our|this) | (?:was\s+this|is\s+this|did\s+you\s+find)\b.{0,60}\? | rate\s+this | report\s+(?:a|an)\s+(?:error|typo|problem) | hits\s*:\s*\d+ | views?\s*:\s*\d+ | \d+\s+(?:views?|shares?|likes?|reads?|min(?:ute)?s?\s+read)\b.{0,20}$
     )"""
 )
 _SECTION = re.compile(
@@ -40,7 +40,7 @@ _SECTION = re.compile(
 _OVER = re.compile(r"(?i)^(?:\(?end(?:s|item)?\)?\.?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.{0,8})?|#{3,}|# # #|-+\s*(?:end[si]?|enditem)\s*-+|-30-|endi(?:tem)?(?:/\w+)?)$")
 _COMMENTS = re.compile(
     r"""(?xi)^(?: \(?\d+\)?\s+(?:reader\s+)?(?:comments?|responses?|replies|kommentarer|commentaires|kommentare|comentarios)\b.{0,40}$
-      | (?:reader(?:s'|'s)?\s+)?comments?\s*(?:\(\d+\)|:|\d+)?\s*$ | (?:leave|post|add|write)\s+(?:a|your)\s+(?:comment|reply|response)\b.{0,40}$ | join\s+the\s+(?:conversation|discussion|debate).{0,30}$
+      | (?:reader(?:s'|'s)?\s+)?comments?\s*(?:\(\d+\)|:|\d+)?\s*(?:$|:\s.{0,60}$) | (?:leave|post|add|write)\s+(?:a|your)\s+(?:comment|reply|response)\b.{0,40}$ | join\s+the\s+(?:conversation|discussion|debate).{0,30}$
       | (?:kommentarer|commentaires|kommentare|comentarios|\u8bc4\u8bba|\u7f51\u53cb\u8bc4\u8bba|\u041a\u043e\u043c\u043c\u0435\u043d\u0442\u0430\u0440\u0438\u0438)\s*(?:\(\d+\)|:)?\s*$ | what\s+do\s+you\s+think\?.{0,40}$ | (?:sort|order)\s+(?:comments\s+)?by\s*:?.{0,30}$ | have\s+your\s+say.{0,30}$ | readers?\s+(?:respond|react|say).{0,20}$ | discussion\s*\(\d+\)\s*$ )"""
 )
 _COMMENTS_OVER = re.compile(

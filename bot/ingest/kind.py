@@ -21,7 +21,7 @@ _TITLED = re.compile(rf"(?i)\b{_OWN}\b|spokes(?:person|man|woman)(?:'s)?\s+(?:on
 _JOINT = re.compile(r"(?i)\bjoint\s+(?:press\s+)?(?:statement|declaration|communiqu)")
 _FIRST_PERSON = re.compile(r"(?<![\w])(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)(?![\w.])")
 _REPORTING = re.compile(r"\b(?:said|told|added|reported|according to|quoted)\b")
-_DATELINE = re.compile(r"^(?P<place>[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'./ -]{1,40}?)(?:,\s*[A-Z][\w .]{1,30}?)?(?:,?\s*(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s*\d{4})?)?\.?\s*(?:[(/\[](?P<agency>[A-Za-z][\w\s./-]{1,40})[)/\]]\.?)?\s*(?:[-\u2013\u2014]{1,2}\s*|(?<=[A-Z]{3}):\s+|(?<=[)/\]])\s*(?=\S)|(?<=[)/\]]\.)\s*)")
+_DATELINE = re.compile(r"^(?P<place>[A-Z\u00c0-\u00de][\w\u00c0-\u00ff'./ -]{1,40}?)(?:,\s*[A-Z][\w .]{1,30}?)?(?:,?\s*(?:\d{1,2}\s+)?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?(?:\s+\d{1,2})?(?:,?\s*\d{4})?)?\.?\s*(?:[(/\[](?P<agency>[A-Za-z][\w\s./-]{1,40})[)/\]]\.?)?\s*(?:[-\u2013\u2014]{1,2}\s*|(?<=[A-Z]{3}):\s+|(?<=[)\]])\s*(?=\S)|(?<=[)\]]\.)\s*)")
 
 
 @dataclass(frozen=True, slots=True)

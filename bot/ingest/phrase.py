@@ -22,6 +22,15 @@ _PARTICLES = frozenset("van von de der den du da di del la le al el bin ibn bint
 _PRONOUN = {"he": "he", "she": "she", "they": "they", "it": "it", "him": "he", "her": "she", "them": "they"}
 _TIE = re.compile(r"-(?:based|backed|born|led|language|linked|owned|funded|trained|speaking|controlled|affiliated|aligned|made|run|occupied|sponsored|hosted|style|friendly|educated)", re.I)
 _REGION = frozenset("mainland communist northern southern eastern western central meanwhile separately earlier later today but and".split())  # noqa: SIM905
+FIELD = frozenset(
+    """the and & of foreign external climate environment energy defence defense justice finance health trade industry fisheries
+    ocean education interior internal homeland security state affairs development digitalisation digitalization economy
+    economic agriculture labour labor transport transportation commerce treasury culture europe european international
+    cooperation public administration research food veterans housing urban army navy staff immigration migration innovation
+    science technology tourism information communications infrastructure regional local home nordic petroleum water natural
+    resources social children families equality business investment air force war""".split()  # noqa: SIM905
+)
+"""What ministries are for; a name stands behind these words, not among them."""
 _SELF = frozenset("side government state authorities nation leadership country".split())  # noqa: SIM905
 _COUNTRY = frozenset((Form.NAME, Form.CAPITAL, Form.PEOPLE))
 
@@ -139,6 +148,9 @@ class _Phrase:
         if named is not None:
             return named
         head = self.core[-1]
+        charged = self._charged(head)
+        if charged is not None:
+            return charged
         return self._mention(head) if head.mention is not None else self._noun(head)
 
     # -- who the head is
@@ -179,6 +191,22 @@ class _Phrase:
         speaker = Speaker(name, role=role, party=party if official else None)
         sort = Sort.PERSON if official else Sort.OUTSIDER
         return Who(speaker, Span(start, end), sort, _folded(name), nearby=official and party is None)
+
+    def _charged(self, head: _Item) -> Who | None:
+        """ "Minister of Climate and Environment Astrid Kolstø": the name stands behind the office's field."""
+        if not self.rest or self.rest[0].word.casefold() not in ("of", "for") or not self._is(head, cues.nouns().office):
+            return None
+        at = 1
+        while at < len(self.rest) and self.rest[at].mention is None and self.rest[at].word.casefold() in FIELD:
+            at += 1
+        run = self.rest[at:]
+        if at == 1 or not run or not all(item.mention is None and (item.word[0].isupper() or item.word in _PARTICLES) for item in run):
+            return None
+        party, official = self._belongs(self.core)
+        role = " ".join(self.twin[self.core[0].start : self.rest[at - 1].end].split())
+        name = " ".join(self.twin[run[0].start : run[-1].end].split())
+        speaker = Speaker(name, re.sub(r"^(?:the|a|an|his|her)\s+", "", role, flags=re.I), party)
+        return Who(speaker, Span(run[0].start, run[-1].end), Sort.PERSON, _folded(name), nearby=official and party is None)
 
     def _known(self, at: int) -> Who:
         item = self.core[at]

@@ -84,17 +84,21 @@ class Turns:
             of = []
         if of and of[0].entity.kind == "media":
             return (None,)
-        if not of or of[0].entity.party is None or of[0].entity.kind == "person":
+        party = of[0].entity.party if of and of[0].entity.kind != "person" else None
+        if party is None and any(word in cues.nouns().body for word in inside[1].casefold().split()):
+            party = self.home
+        if party is None:
             return None
         found = of_words(_HONORIFIC.sub("", shown), self.registry)
         known = self.cast.person(found.speaker.name) if found is not None and found.sort is Sort.PERSON else None
         speaker = known.speaker if known else found.speaker if found else Speaker(shown)
-        return (replace(speaker, party=of[0].entity.party),)
+        return (replace(speaker, party=party),)
 
     def _office(self, found: Who) -> Speaker | None:
         party = found.speaker.party or self.home
         presider = self.presider
-        if presider is not None and presider.party in (None, party) and found.key in f"{presider.role or ''} {presider.name}".casefold():
+        described = f"{presider.role or found.key} {presider.name}".casefold() if presider is not None else ""
+        if presider is not None and (presider.party == party or None in (presider.party, party)) and found.key in described:
             return presider
         holder = self.cast.holder(found.key, 1 << 60, party) or self.cast.holder(found.key, 1 << 60)
         if holder is not None and not found.definite:

@@ -1,7 +1,7 @@
-"""A question -> an answer: candidates, ranking, refusal, near-duplicates, excerpts, and what to say when nothing is found.
+"""A question -> an answer: candidates, ranking, refusal, near-duplicates, excerpts, and what to say of nothing found.
 
 Fall-backs never move words from one mouth to another: a guessed speaker becomes a topic ("china norway"), a question
-without result is asked again of others or of other days, and what that finds is shown as *nearest*, never as the answer.
+without result is asked again of others or of other days, and what that finds is shown as *nearest*, never as an answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,11 +25,18 @@ CANDIDATES = 100
 """Statements taken from the index to be ranked (EVIDENCE.md)."""
 
 NEAREST = 3
-_VOICES = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
+_OWN_WORDS = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
 
 
 def answer(
-    question: Question, index: Index, store: Store, registry: Registry, spelling: Spelling, *, limit: int = 5, more: int = 0
+    question: Question,
+    index: Index,
+    store: Store,
+    registry: Registry,
+    spelling: Spelling,
+    *,
+    limit: int = 5,
+    more: int = 0,
 ) -> Answer:
     """The best ``limit`` excerpts after the first ``more``, or nothing with its reason and the nearest.
 
@@ -69,8 +76,10 @@ class _Search:
     def _excerpts(self, question: Question, limit: int, more: int, *, all_topics: bool = False) -> list[Excerpt]:
         asked = plan(question, self.registry, self.spelling)
         ranked = [one for one in self._ranked(question, asked) if one.topics or not all_topics]
-        if question.frame is Frame.WHEN or not asked.groups:
+        if question.frame is Frame.WHEN:
             ranked = _in_time(ranked, first=question.first)
+        elif not asked.groups:
+            ranked = self._surest_first(_in_time(ranked, first=False)[: 2 * (limit + more) + NEAREST])
         return list(self._cut(question, asked, ranked, limit, more))
 
     def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:
@@ -96,7 +105,8 @@ class _Search:
         by_id: dict[int, Statement] = {}
         for at, one in enumerate(ranked):
             if one.hit.id not in by_id:
-                by_id |= {s.id: s for s in self.store.statements([r.hit.id for r in ranked[at : at + limit + more + 5]])}
+                ids = [other.hit.id for other in ranked[at : at + limit + more + 5]]
+                by_id |= {statement.id: statement for statement in self.store.statements(ids)}
             statement = by_id.get(one.hit.id)
             if statement and self._is_meant(question, asked, one, statement, pages):
                 kept.offer(one, statement)
@@ -108,6 +118,16 @@ class _Search:
             made = excerpt(one, statement, page, also) if page else None
             if made:
                 yield made
+
+    def _surest_first(self, ranked: list[Ranked]) -> list[Ranked]:
+        """All that a speaker said: by day, and within a day their own words, surely theirs, before paraphrases."""
+        units = {statement.id: statement.unit for statement in self.store.statements([one.hit.id for one in ranked])}
+
+        def doubt(one: Ranked) -> bool:
+            unit = units.get(one.hit.id)
+            return unit is None or unit.confidence < FACT or unit.label.voice not in _OWN_WORDS
+
+        return sorted(ranked, key=lambda one: (-one.hit.day, doubt(one), one.hit.id))
 
     def _page(self, source: str, pages: dict[str, Page | None]) -> Page | None:
         if source not in pages:
@@ -146,36 +166,41 @@ class _Search:
         return texts.get(field, "")
 
     def _names(self, text: str, found: Found) -> bool:
-        """Whether a text that holds a name's words holds the name: in the registry's eyes, or as a body's or person's."""
+        """Whether a text that holds a party's name names the party, in the registry's eyes."""
         wanted = found.group.entity
         if wanted != (self.registry.get(wanted or "") or _NOBODY).party:
             return True
         return any(wanted in (mention.entity.id, mention.entity.party) for mention in self.registry.find(text))
 
     def _left_out(self, question: Question) -> dict[str, int]:
-        """How many statements would answer but for a date that is unknown, or too vague for the period asked."""
+        """How many statements would answer but for a date that is unknown, or too vague for the period."""
         if not (question.since or question.until):
             return {}
         asked = plan(question, self.registry, self.spelling)
         hits = self.index.search(replace(_wanted(question, asked), undated=True))
-        undated = [ranked for ranked in self._enough(hits, asked)]
+        undated = self._enough(hits, asked)
         return {"undated": len(undated)} if undated else {}
 
     def _nobody(self, question: Question) -> Nothing:
-        return Nothing(f"Nobody called “{question.unknown_speaker}” is quoted in the archive; only officials and the bodies they speak for are.")
+        return Nothing(
+            f"Nobody called “{question.unknown_speaker}” is quoted in the archive; "
+            "only officials and the bodies they speak for are."
+        )
 
     def _nothing(self, question: Question) -> Nothing:
         return Nothing(self._reason(question), tuple(self._nearest(question)))
 
     def _reason(self, question: Question) -> str:
-        topics = " and ".join(f"“{topic.text}”" for topic in question.topics) or (f"“{question.phrase}”" if question.phrase else "")
         party = self.registry.get(question.party) if question.party else None
         who = question.speaker or (party.name if party else None)
-        about = f" about {topics}" if question.topics else f" with the words {topics}" if topics else ""
-        if who and not self.index.search(replace(_wanted(question, _NO_TOPIC, self._keys(question)), limit=1)):
-            return f"The archive holds no statement by {who}" + (" in that period." if question.since or question.until else ".")
+        by = f" by {who}" if who else ""
+        topics = " and ".join(f"“{topic.text}”" for topic in question.topics)
+        about = f" about {topics}" if topics else ""
+        words = f" with the words “{question.phrase}”" if question.phrase else ""
         period = " in that period" if question.since or question.until else ""
-        return f"The archive holds no statement{f' by {who}' if who else ''}{about}{period}."
+        if who and not self.index.search(replace(_wanted(question, _NO_TOPIC, self._keys(question)), limit=1)):
+            about = words = ""
+        return f"The archive holds no statement{by}{about}{words}{period}."
 
     def _keys(self, question: Question) -> tuple[str, ...]:
         return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers
@@ -186,7 +211,8 @@ class _Search:
         if question.since or question.until:
             tries.append(replace(question, since=None, until=None))
         if question.topics and (question.party or question.speaker):
-            tries.append(replace(question, party=None, speaker=None, speaker_entity=None, office=None, since=None, until=None))
+            anybody = replace(question, party=None, speaker=None, speaker_entity=None, office=None)
+            tries.append(replace(anybody, since=None, until=None))
         for reading in tries:
             if excerpts := self._excerpts(reading, NEAREST, 0):
                 yield from excerpts

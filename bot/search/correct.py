@@ -1,11 +1,13 @@
 """A word the archive does not know -> the known words it may be meant for.
 
 Ranked by edits − .25·log10(frequency + 1) − .3·same first letter, at most three, .8 for one edit and .6 for two
-(EVIDENCE.md), and + .5 for every consonant that differs: people miss vowels, doublings and letters of one sound
-("personell", "Arktis"), seldom two consonants ("unicorns" is not *unions*); and − 2·the share of letters in common. A word of ordinary English is never "corrected" merely because the archive lacks it: "what did China say
-about trade" must find nothing rather than what is hard to *trace*. ``ordinary.txt`` holds 13,711 such words: those of
-four letters and more that stand in at least 6 of the 1,938 speeches of the UN General Debate Corpus 2015 to 2024 (CC0) or
-in 3 of 40 White House briefings (US government work).
+(EVIDENCE.md); and + .5 for every consonant that differs: people miss vowels, doublings and letters of one sound
+("personell", "Arktis"), seldom two consonants ("unicorns" is not *unions*); and − 2·the share of letters in common.
+
+A word of ordinary English is never "corrected" merely because the archive lacks it: "what did China say about trade"
+must find nothing rather than what is hard to *trace*. ``ordinary.txt`` holds 13,711 such words: those of four letters
+and more that stand in at least 6 of the 1,938 speeches of the UN General Debate Corpus 2015 to 2024 (CC0) or in 2 of
+40 White House briefings (US government work).
 """
 
 import re
@@ -23,7 +25,7 @@ WEIGHTS = {1: 0.8, 2: 0.6}
 MOST = 3
 
 RARE = 3
-"""A word standing fewer times than this in the archive may be a misspelling in the archive itself (see ``neighbours``)."""
+"""A word standing fewer times than this may be misspelled in the archive itself (see ``neighbours``)."""
 
 
 @cache
@@ -85,9 +87,9 @@ def neighbours(word: str, spelling: Spelling) -> dict[str, float]:
 
 
 _SPELLINGS = (
-    ("is", "iz"), ("iz", "is"), ("ys", "yz"), ("yz", "ys"), ("our", "or"), ("or", "our"), ("ence", "ense"), ("ense", "ence"),
-    ("tre", "ter"), ("ter", "tre"), ("ae", "e"), ("oe", "e"), ("mme", "m"), ("gh", "g"), ("y", "i"), ("i", "y"), ("ll", "l"),
-    ("l", "ll"), ("kh", "q"), ("q", "k"), ("k", "c"), ("ph", "f"), ("f", "ph"),
+    ("is", "iz"), ("iz", "is"), ("ys", "yz"), ("yz", "ys"), ("our", "or"), ("or", "our"), ("ence", "ense"),
+    ("ense", "ence"), ("tre", "ter"), ("ter", "tre"), ("ae", "e"), ("oe", "e"), ("mme", "m"), ("gh", "g"), ("y", "i"),
+    ("i", "y"), ("ll", "l"), ("l", "ll"), ("kh", "q"), ("q", "k"), ("k", "c"), ("ph", "f"), ("f", "ph"),
 )
 """Ways one word is written: British and American English, and names brought over from other alphabets."""
 

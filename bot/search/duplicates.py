@@ -1,11 +1,12 @@
 """Statements in order -> those worth showing: one for each thing said, with the other sources that hold it too.
 
 Two are the same words when they overlap in one source (a direct fragment inside a reported sentence), or when, of one
-party and one day, the pairs of neighbouring words of the shorter stand in the other to at least 35 % (EVIDENCE.md), eight
-words or more. The same words on another day are another statement.
+party and one day, the pairs of neighbouring words of the shorter stand in the other to at least 35 % (EVIDENCE.md),
+eight words or more. The same words on another day are another statement.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.domain.statement import Statement
 from bot.search.rank import Ranked
@@ -62,7 +63,7 @@ class Duplicates:
 
 def _pairs(stems: str) -> frozenset[tuple[str, str]]:
     words = stems.split(" ")
-    return frozenset(zip(words, words[1:], strict=False)) if len(words) >= LEAST_WORDS else frozenset()
+    return frozenset(pairwise(words)) if len(words) >= LEAST_WORDS else frozenset()
 
 
 def _same(pairs: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> bool:

@@ -7,7 +7,7 @@ sentence before it, is shown apart as context, when the evidence came from there
 import hashlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.domain.answer import Context, Excerpt, Match
 from bot.domain.source import Role, Source, Span
@@ -33,7 +33,7 @@ def excerpt(ranked: Ranked, statement: Statement, page: Page, also_in: tuple[str
     source, unit = page.source, statement.unit
     text = source.text[unit.start : unit.end]
     if text != statement.text or not text:
-        log.error("statement %d of source %s is not its slice [%d, %d): not shown", statement.id, source.id, unit.start, unit.end)
+        log.error("statement %d of source %s is not its slice at %d: not shown", statement.id, source.id, unit.start)
         return None
     context = _context(ranked, statement, page)
     return Excerpt(
@@ -64,7 +64,7 @@ def _holds(text: str, term: str) -> bool:
     return bool(next(_places(terms(text), term), None))
 
 
-def _places(tokens: list[Token], term: str) -> Iterable[Span]:
+def _places(tokens: list[Token], term: str) -> Iterator[Span]:
     """Where a term, or a phrase of stems, stands among tokens."""
     wanted = term.split(" ")
     if len(wanted) == 1:

@@ -1,8 +1,8 @@
 """A question's sentence pattern -> which of its words name the speaker and which the topic.
 
 A frame is a line of ordinary words with brackets for what may vary, ``<S>`` for the speaker, ``<T>`` for the topic and
-names in capitals for lists of words. They are tried in order, the first whose speaker the caller accepts wins; "X on Y" only counts when X is somebody. Words are only looked at here, never
-resolved: that is the work of ``who`` and ``read``.
+names in capitals for lists of words. They are tried in order and the first whose speaker the caller accepts wins;
+"X on Y" only counts when X is somebody. Words are only looked at here; who they name is for ``who`` and ``read``.
 """
 
 import re
@@ -56,8 +56,10 @@ _MACROS = {
     "IT": "su sul sulla sullo sui sulle del della di riguardo_a riguardo_al contro",
     "NO": "om mot til till imod",
     "RU": "о об обо про насчёт насчет против по_поводу",
-    "RUSAID": "сказал сказала сказало сказали говорит говорил говорила говорили заявил заявила заявило заявили заявляет думает",
-    "ZHSAY": "说 說 讲 表示 评论 評論 发表 怎么看 怎麼看 有什么 有何 的立场 立场 立場 的看法 看法 的态度 态度 態度 的回应 回应 回應 反应",
+    "RUSAID": "сказал сказала сказало сказали говорит говорил говорила говорили заявил заявила заявило заявили "
+    "заявляет думает",
+    "ZHSAY": "说 說 讲 表示 评论 評論 发表 怎么看 怎麼看 有什么 有何 的立场 立场 立場 的看法 看法 "
+    "的态度 态度 態度 的回应 回应 回應 反应",
 }
 """Words of one kind, by the name that stands for them in the frames; an underscore is a space."""
 
@@ -67,7 +69,7 @@ MENTIONED (who|which \w+|what (countries|parties|officials?|states|governments?)
 WHEN when (was|were|is|has) <T>( <ADVERB>)*( been)?( <ADVERB>)*
     +  (mentioned|discussed|raised|addressed|brought up|talked about)( <ADVERB>)*( by <S>)?
 WHEN (when|since when|on what (day|date)|what year) <AUX> <S>( <ADVERB>)* (<DO>|<SAY>( <ADVERB>)*( (<ABOUT>|that))?) <T>
-SAID ((what|how|why|where|which|whether)( (else|exactly|kind of \w+|\w+))? )?<AUX>(n['’]t)? <S>( <ADVERB>)*
+SAID ((what|how|why|where|which|whether)( (kind of )?\w+)? )?<AUX>(n['’]t)? <S>( <ADVERB>)*
     +  (<SAY>( <ADVERB>)*( ((anything|something|much) )?(<ABOUT>|that) <T>)?|<DO> <T2>)
 SAID what(ever)? <S>( (has|have|had))? <SAY>( <ABOUT> <T>)?
 SAID (what|anything) (was|has been|have been|is|were|been)( being)? (said|stated|written|mentioned|claimed)
@@ -130,14 +132,14 @@ SAID <S> (on|about|regarding|concerning|re|over|towards?|against|über|sobre|sur
 SAID <S> ?: <T>
 """
 _COURTESIES = (
-    "hey hi hello please pls ok okay so well and um now thanks @?on\\s*record bot can_you could_you would_you will_you "
-    "tell_me tell_us show show_me show_us give_me give_us find(?!_out) find_me find_out search search_for look_up look_for "
-    "list get get_me i_want_to_know i_need_to_know i_would_like_to_know i['’]d_like_to_know i_wonder do_you_know do_we_know "
-    "do_we_have do_you_have let_me_know quick_question question remind_me summari[sz]e explain quote(?=\\s)"
+    "hey hi hello please pls ok okay so well and um now thanks on_record bot can_you could_you would_you will_you "
+    "tell_me tell_us show show_me show_us give_me give_us find(?!_out) find_me find_out search search_for look_up "
+    "look_for list get get_me i_want_to_know i_need_to_know i_would_like_to_know i['’]d_like_to_know i_wonder "
+    "do_you_know do_we_know do_we_have do_you_have let_me_know quick_question question remind_me summari[sz]e explain "
+    "quote(?=_)"
 )
-_POLITE = re.compile(
-    rf"(?:(?:{'|'.join(sorted(_COURTESIES.split(), key=len, reverse=True))})\b[\s,:!]*)+".replace("_", r"\s+"), re.IGNORECASE
-)
+_ANY_COURTESY = "|".join(sorted(_COURTESIES.split(), key=len, reverse=True)).replace("_", r"\s+")
+_POLITE = re.compile(rf"(?:(?:{_ANY_COURTESY})\b[\s,:!]*)+", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:first|earliest|initially|originally|zuerst|erstmals|première|primera|prima|først|först)\b|第一次|首次|最早",
     re.IGNORECASE,

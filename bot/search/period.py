@@ -10,8 +10,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from bot.domain.source import PartialDate, Span
+from bot.search.terms import word_set
+
+_NOWHERE = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Period:
 
     since: date | None = None
     until: date | None = None
-    span: Span = Span(0, 0)
+    span: Span = _NOWHERE
 
 
 _MONTH_NAMES = (
@@ -38,8 +42,10 @@ _MONTH_NAMES = (
     "december dec dezember dez desember des décembre decembre diciembre dezembro dicembre декабря декабре декабрь",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_WEEKDAYS = {day: n for n, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_COUNTS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {day: number for number, day in enumerate(_WEEK)}
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)}
 
 _M = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?:19|20)\d\d"
@@ -61,16 +67,19 @@ _UNTIL = r"(?:until|till|til|through|up\s+to|up\s+until|bis|jusqu['’]en|jusqu[
 _IN = r"(?:in|on|during|throughout|at|around|im|am|en|em|nel|i|el|le|il|в|den|op)"
 _LINK = r"(?:to|and|through|until|till|up\s+to|bis|und|au?|et|y|e|a|til|till|og|och|tot|en|по|до|и|[-–—~])"
 _NEVER_BEFORE = re.compile(
-    r"(?:\b(?:resolution|article|section|paragraph|number|no|law|protocol|chapter|rule|agenda|vision|version|of|the|a|an|act|"
-    r"directive|regulation|treaty|decree|top|about|than|least|most|some|over)\.?|[#§№$€£(\d.,-])\s*$",
+    r"(?:\b(?:resolution|article|section|paragraph|number|no|law|protocol|chapter|rule|agenda|vision|version|of|the|a|an|"
+    r"act|directive|regulation|treaty|decree|top|about|than|least|most|some|over)\.?|[#§№$€£(\d.,-]"
+    rf"|\b{_M})\s*$",
     re.IGNORECASE,
 )
-_NOUN_AFTER = re.compile(r"\s+(?:agenda|elections?|border|borders|agreement|crisis|goals|convention|treaty|vision|coup)\b", re.IGNORECASE)
+_NOUN_AFTER = re.compile(
+    r"\s+(?:agenda|elections?|border|borders|agreement|crisis|goals|convention|treaty|vision|coup)\b", re.IGNORECASE
+)
 
 
 def read_period(text: str, today: date) -> Period:
     """The first words of time in a question. ``today`` is the reader's own local date."""
-    for pattern, made in _RULES:
+    for pattern, made in _rules():
         for match in pattern.finditer(text):
             bounds = made(match, today)
             if bounds and any(bounds) and (bounds[0] or date.min) <= (bounds[1] or date.max):
@@ -85,8 +94,8 @@ def _partial(words: str, today: date) -> PartialDate | None:
     """A written date; None for one that cannot be, or whose year is still to come."""
     numbers = [int(number) for number in re.findall(r"\d+", words)]
     names = [_MONTHS[name] for name in re.findall(r"[^\W\d_]+", words.lower()) if name in _MONTHS]
-    year = next((number for number in numbers if number > 1000), None)  # noqa: PLR2004
-    small = [number for number in numbers if number <= 31]  # noqa: PLR2004
+    year = next((number for number in numbers if number > 1000), None)
+    small = [number for number in numbers if number <= 31]
     month, day = (names[0], small[0] if small else None) if names else _numeric(words, small)
     if year is None and month is not None:
         year = today.year if (month, day or 1) <= (today.month, today.day if day else 31) else today.year - 1
@@ -102,10 +111,10 @@ def _partial(words: str, today: date) -> PartialDate | None:
 
 def _numeric(words: str, small: list[int]) -> tuple[int | None, int | None]:
     """Month and day of a date in digits. 18.2.2019 is European; 2/18/2019 is read by the number that is no month."""
-    if len(small) < 2:  # noqa: PLR2004
+    if len(small) < 2:
         return (small[0], None) if small else (None, None)
     first, second = small[0], small[1]
-    if re.match(r"\s*\d{4}", words) or ("/" in words and second > 12):  # noqa: PLR2004
+    if re.match(r"\s*\d{4}", words) or ("/" in words and second > 12):
         return first, second
     return second, first
 
@@ -116,7 +125,7 @@ def _bounds(words: str, today: date) -> tuple[date, date] | None:
 
 
 def _within(match: re.Match[str], today: date) -> Bounds | None:
-    if _reserved(match):
+    if _reserved(match) or re.fullmatch("i (?:may|march)", match[0], re.IGNORECASE):  # "i" is Norwegian for in
         return None
     return _bounds(match["a"], today)
 
@@ -188,7 +197,7 @@ def _relative(match: re.Match[str], today: date) -> Bounds | None:
 def _trailing(match: re.Match[str], today: date) -> Bounds | None:
     word = match["n"].lower()
     count = int(word) if word.isdigit() else _COUNTS.get(word, 0)
-    if not 0 < count < 1000:  # noqa: PLR2004
+    if not 0 < count < 1000:
         return None
     return _ago(match["u"].lower().removesuffix("s"), count, today), today
 
@@ -208,43 +217,64 @@ def _last_month_named(match: re.Match[str], today: date) -> Bounds | None:
     return _bounds(match["a"], today)
 
 
-_DAYS_BACK = {
-    "today": 0, "heute": 0, "aujourd'hui": 0, "aujourd’hui": 0, "hoy": 0, "hoje": 0, "oggi": 0, "сегодня": 0, "今天": 0,
-    "yesterday": 1, "gestern": 1, "hier": 1, "ayer": 1, "ontem": 1, "ieri": 1, "i går": 1, "igår": 1, "gisteren": 1, "вчера": 1, "昨天": 1,
+_TODAY = ("today", "heute", "aujourd'hui", "aujourd’hui", "hoy", "hoje", "oggi", "сегодня", "今天")
+_YESTERDAY = ("yesterday", "gestern", "hier", "ayer", "ontem", "ieri", "i går", "igår", "gisteren", "вчера", "昨天")
+_DAYS_BACK = dict.fromkeys(_TODAY, 0) | dict.fromkeys(_YESTERDAY, 1)
+_UNIT_NAMES = {
+    "week": "week woche semaine semana settimana uke uge vecka",
+    "month": "month monat mois mes mês mese måned månad maand",
+    "year": "year jahr année año ano anno år jaar",
 }
-_UNITS = {
-    "week": "week", "woche": "week", "semaine": "week", "semana": "week", "settimana": "week", "uke": "week", "uge": "week", "vecka": "week",
-    "month": "month", "monat": "month", "mois": "month", "mes": "month", "mês": "month", "mese": "month", "måned": "month", "månad": "month", "maand": "month",
-    "year": "year", "jahr": "year", "année": "year", "año": "year", "ano": "year", "anno": "year", "år": "year", "jaar": "year",
-}
-_LASTS = frozenset("last past previous letzte letztes letzten letzter forrige förra sidste vorige".split())
+_UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
+_LASTS = word_set("last past previous letzte letztes letzten letzter forrige förra sidste vorige")
 _THIS = r"this|current|dieses|diesen|diese|cette|ce|este|esta|quest['’]|dette|denne|det\s+här"
 
 
-def _rule(pattern: str, made: Callable[[re.Match[str], date], Bounds | None]) -> tuple[re.Pattern[str], Callable[[re.Match[str], date], Bounds | None]]:
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Bounds | None]]
+
+
+def _rule(pattern: str, made: Callable[[re.Match[str], date], Bounds | None]) -> Rule:
     return re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE), made
 
 
-_RULES = (
-    _rule(rf"(?:between|from|zwischen|von|entre|de|desde|tra|mellom|mellan|mellem|tussen|van|между|с|dal)\s+{_IN_YEAR}"
-          rf"(?P<a>{_DATE})\s*{_LINK}\s*(?:the\s+)?(?P<b>{_DATE})", _between),
-    _rule(rf"(?:(?:in|during|over)\s+)?(?P<a>{_YEAR})\s*(?:to|through|until|and|[-–—])\s*(?P<b>{_YEAR})", _between),
-    _rule(rf"(?:in|during|throughout)\s+(?P<a>{_DATE})\s+(?:and|or|to)\s+(?P<b>{_DATE})", _between),
-    _rule(rf"(?:(?:in|during|from|throughout)\s+)?the\s+(?P<d>{_YEAR})['’]?s", _decade),
-    _rule(rf"{_AFTER}\s+{_IN_YEAR}(?P<a>{_DATE})", _after),
-    _rule(rf"{_BEFORE}\s+{_IN_YEAR}(?P<a>{_DATE})", _before),
-    _rule(rf"{_UNTIL}\s+(?:the\s+end\s+of\s+)?{_IN_YEAR}(?P<a>{_DATE})", _until),
-    _rule(rf"{_SINCE}\s+{_IN_YEAR}(?P<a>{_DATE})(?:\s+(?:on|onwards?))?", _since),
-    _rule(rf"{_IN}\s+{_IN_YEAR}(?:the\s+)?(?P<a>{_DATE})", _within),
-    _rule(rf"last\s+(?P<a>{_M})", _last_month_named),
-    _rule(r"(?:in|over|during|for|within)?\s*(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d+|" + "|".join(_COUNTS)
-          + r")\s+(?P<u>days?|weeks?|months?|years?)", _trailing),
-    _rule(rf"(?:(?:in|over|during|within|im|i)\s+)?(?:the\s+)?(?P<w>{'|'.join(_LASTS)}|{_THIS})\s+(?P<u>{'|'.join(_UNITS)})", _relative),
-    _rule(rf"(?P<a>{'|'.join(_DAYS_BACK)})", _one_day),
-    _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(_WEEKDAYS)})", _weekday),
-    _rule(rf"(?P<a>{_YEAR}-\d\d(?:-\d\d)?|\d\d?\.\d\d?\.{_YEAR}|(?:{_DAY}{_OF})?{_M}{_OF}{_YEAR}|{_M}\s+{_DAY},?\s+{_YEAR})", _within),
-    (re.compile(rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)"), _within),
+_FROM = r"(?:between|from|zwischen|von|entre|de|desde|tra|mellom|mellan|mellem|tussen|van|между|с|dal)"
+_OVER = r"(?:in|over|during|for|within)"
+_ALONE = (
+    rf"(?P<a>{_YEAR}-\d\d(?:-\d\d)?|\d\d?\.\d\d?\.{_YEAR}|(?:{_DAY}{_OF})?{_M}{_OF}{_YEAR}"
+    rf"|{_M}\s+{_DAY},?\s+{_YEAR})"
 )
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """Compiled with the first question, the longer reading before the shorter."""
+    return (
+        _rule(rf"{_FROM}\s+{_IN_YEAR}(?P<a>{_DATE})\s*{_LINK}\s*(?:the\s+)?(?P<b>{_DATE})", _between),
+        _rule(rf"(?:{_OVER}\s+)?(?P<a>{_YEAR})\s*(?:to|through|until|and|[-–—])\s*(?P<b>{_YEAR})", _between),
+        _rule(rf"(?:in|during|throughout)\s+(?P<a>{_DATE})\s+(?:and|or|to)\s+(?P<b>{_DATE})", _between),
+        _rule(rf"(?:(?:in|during|from|throughout)\s+)?the\s+(?P<d>{_YEAR})['’]?s", _decade),
+        _rule(rf"{_AFTER}\s+{_IN_YEAR}(?P<a>{_DATE})", _after),
+        _rule(rf"{_BEFORE}\s+{_IN_YEAR}(?P<a>{_DATE})", _before),
+        _rule(rf"{_UNTIL}\s+(?:the\s+end\s+of\s+)?{_IN_YEAR}(?P<a>{_DATE})", _until),
+        _rule(rf"{_SINCE}\s+{_IN_YEAR}(?P<a>{_DATE})(?:\s+(?:on|onwards?))?", _since),
+        _rule(rf"{_IN}\s+{_IN_YEAR}(?:the\s+)?(?P<a>{_DATE})", _within),
+        _rule(rf"last\s+(?P<a>{_M})", _last_month_named),
+        _rule(
+            rf"{_OVER}?\s*(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d+|{'|'.join(_COUNTS)})"
+            r"\s+(?P<u>days?|weeks?|months?|years?)",
+            _trailing,
+        ),
+        _rule(
+            rf"(?:(?:in|over|during|within|im|i)\s+)?(?:the\s+)?(?P<w>{'|'.join(_LASTS)}|{_THIS})\s+(?P<u>{'|'.join(_UNITS)})",
+            _relative,
+        ),
+        _rule(rf"(?P<a>{'|'.join(_DAYS_BACK)})", _one_day),
+        _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(_WEEKDAYS)})", _weekday),
+        _rule(_ALONE, _within),
+        (re.compile(rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)"), _within),
+    )
+
+
 _BARE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/-]|[.,]\d)")
 
 

@@ -73,7 +73,7 @@ def _names(topic: Topic, registry: Registry) -> dict[str, float]:
 
 @lru_cache(maxsize=256)
 def _known_names(registry: Registry, entity: str) -> tuple[tuple[str, float], ...]:
-    """The terms of everything an entity is called. "US" and "U.S." are the term ``usa``, and no alias in the registry."""
+    """The terms of everything an entity is called. "US" and "U.S." are the term ``usa``, which no alias gives."""
     names = [(stems(alias), ALIAS) for alias in registry.aliases(entity)]
     surname = registry.surname(entity)
     return (*names, *((("usa", ALIAS),) if entity == "US" else ()), *(((stems(surname), SURNAME),) if surname else ()))
@@ -87,7 +87,7 @@ def _holds_another(term: str, weight: float, found: dict[str, float]) -> bool:
 def _plain(text: str) -> list[Token]:
     """The terms of plain words worth asking for; compounds joined by a hyphen once, as the compound."""
     found = terms(text)
-    joined = [token for token in found if "-" in text[token.start : token.end] or "‑" in text[token.start : token.end]]
+    joined = [token for token in found if "-" in text[token.start : token.end]]
     inside = [token for token in found if token in joined or not any(
         whole.start <= token.start and token.end <= whole.end for whole in joined)]
     asked = [token for token in inside if token.word not in STOP]
@@ -103,13 +103,12 @@ def _words(text: str, number: int, typed: dict[str, str], spelling: Spelling) ->
             continue
         shown = text[token.start : token.end]
         weighted = _spelled(token, shown, typed, spelling)
-        for other in (tokens[position - 1] if position else None, tokens[position + 1] if position + 1 < len(tokens) else None):
+        for other in (tokens[max(0, position - 1)], tokens[min(len(tokens) - 1, position + 1)]):
             pair = _pair(token, other)
             if pair and spelling.frequency(pair):
                 weighted.setdefault(stem(pair), 1.0)
         if "-" not in shown:
-            for apart in _apart(token.word, spelling):
-                weighted.setdefault(apart, 1.0)
+            weighted = dict.fromkeys(_apart(token.word, spelling), 1.0) | weighted
         made.append(Asked(weighted, typed.get(shown, shown), number))
     return made
 
@@ -123,9 +122,15 @@ def _spelled(token: Token, shown: str, typed: dict[str, str], spelling: Spelling
         return {stem(word): weight for word, weight in more.items()} | {token.stem: 1.0}
     ways = {"": 1.0}
     for part in shown.split("-"):
-        spelled = _mended(typed[part], spelling) if part in typed else {" ".join(t.stem for t in terms(part)): 1.0}
-        ways = {f"{way} {term}".strip(): weight * more for way, weight in ways.items() for term, more in spelled.items()}
+        plain = {" ".join(token.stem for token in terms(part)): 1.0}
+        spelled = _mended(typed[part], spelling) if part in typed else plain
+        ways = _each(ways, spelled)
     return {token.stem: 1.0} | ways
+
+
+def _each(ways: dict[str, float], next_words: dict[str, float]) -> dict[str, float]:
+    """Every way so far, with every next word behind it."""
+    return {f"{way} {term}".strip(): weight * more for way, weight in ways.items() for term, more in next_words.items()}
 
 
 def _mended(typed: str, spelling: Spelling) -> dict[str, float]:
@@ -135,16 +140,16 @@ def _mended(typed: str, spelling: Spelling) -> dict[str, float]:
     return weighted
 
 
-def _pair(token: Token, other: Token | None) -> str | None:
+def _pair(token: Token, other: Token) -> str | None:
     """Two neighbours written as one: cyber attack -> cyberattack."""
-    if other is None or not (token.word.isalpha() and other.word.isalpha()):
+    if other is token or not (token.word.isalpha() and other.word.isalpha()):
         return None
     first, second = sorted((token, other))
     return first.word + second.word
 
 
 def _name(text: str, tokens: list[Token], typed: dict[str, str]) -> list[Token]:
-    """Words that make one name unknown to the registry ("Greta Thunberg"): capitals in a row, not all of them English."""
+    """Words that make one name unknown to the registry ("Greta Thunberg"): capitals in a row, not all English."""
     run: list[Token] = []
     for token in tokens:
         shown = text[token.start : token.end]
@@ -163,7 +168,7 @@ def _whole_name(text: str, name: list[Token], number: int, typed: dict[str, str]
     ways = {"": 1.0}
     for token in name:
         spelled = _spelled(token, text[token.start : token.end], typed, spelling)
-        ways = {f"{way} {term}".strip(): weight * more for way, weight in ways.items() for term, more in spelled.items()}
+        ways = _each(ways, spelled)
     shown = text[name[-1].start : name[-1].end]
     if shown in typed or not is_ordinary(name[-1].word):
         last = _spelled(name[-1], shown, typed, spelling)
@@ -177,12 +182,10 @@ _PART = 3
 
 def _apart(word: str, spelling: Spelling) -> list[str]:
     """A compound as two words, if the archive knows both: landmines -> land mines."""
-    halves = []
-    if len(word) >= 2 * _PART and word.isascii() and word.isalpha():
-        for cut in range(_PART, len(word) - _PART + 1):
-            if spelling.frequency(word[:cut]) and spelling.frequency(word[cut:]):
-                halves.append(f"{stem(word[:cut])} {stem(word[cut:])}")
-    return halves
+    if len(word) < 2 * _PART or not (word.isascii() and word.isalpha()):
+        return []
+    halves = [(word[:cut], word[cut:]) for cut in range(_PART, len(word) - _PART + 1)]
+    return [f"{stem(one)} {stem(two)}" for one, two in halves if spelling.frequency(one) and spelling.frequency(two)]
 
 
 def _left_out(topic: Topic, registry: Registry) -> list[str]:

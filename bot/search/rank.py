@@ -21,7 +21,7 @@ ENOUGH = 0.35
 
 LIKE = 0.85
 LIKENESS = 70.0
-"""A word merely like the one asked for counts .85 of its ``fuzz.ratio``, from 70 of 100 (EVIDENCE.md); for order only."""
+"""A word like the one asked for counts .85 of its ``fuzz.ratio``, from 70 of 100 on (EVIDENCE.md); for order only."""
 
 PHRASE = 0.15
 ORDER = 0.05
@@ -39,12 +39,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate with its score (0 to about 1), its support (0 to 1), how fully it meets the topics, and its evidence."""
+    """A candidate: its score and support (0 to 1), how fully it meets the topics (0 to 2), and its evidence."""
 
     hit: Hit
     score: float
     support: float
-    own: float
     topics: int
     evidence: tuple[Found, ...]
 
@@ -64,7 +63,7 @@ class Rarity:
 def rank(hits: Sequence[Hit], plan: Plan, rarity: Rarity) -> list[Ranked]:
     """All candidates, best first."""
     if not plan.groups:
-        return [Ranked(hit, hit.score, 1.0, 1.0, 0, ()) for hit in hits]
+        return [Ranked(hit, hit.score, 1.0, 0, ()) for hit in hits]
     weights = [rarity.of(group) for group in plan.groups]
     most = max((hit.score for hit in hits), default=0.0) or 1.0
     like = [_like(group, hits) for group in plan.groups]
@@ -85,9 +84,8 @@ def _ranked(
     evidence = [found for group in plan.groups if (found := _best(group, padded))]
     worth = {found.group: found for found in evidence}
     total = sum(weights) or 1.0
-    support = sum(weight * worth[group].worth for group, weight in zip(plan.groups, weights, strict=True) if group in worth)
-    own = sum(weight * worth[group].worth for group, weight in zip(plan.groups, weights, strict=True)
-              if group in worth and worth[group].field == "statement")
+    both = zip(plan.groups, weights, strict=True)
+    support = sum(weight * worth[group].worth for group, weight in both if group in worth)
     coverage = support
     words = hit.statement.split(" ")
     for group, weight, near in zip(plan.groups, weights, like, strict=True):
@@ -95,7 +93,7 @@ def _ranked(
         best = max((near[word] for word in words if word in near), default=0.0) if near else 0.0
         coverage += weight * max(0.0, best - least)
     score = (coverage / total + bm25 + _together(plan, padded["statement"])) / 2
-    return Ranked(hit, min(1.0, score), support / total, own / total, _topics_met(plan, worth), tuple(evidence))
+    return Ranked(hit, min(1.0, score), support / total, _topics_met(plan, worth), tuple(evidence))
 
 
 def _best(group: Asked, padded: dict[str, str]) -> Found | None:
@@ -136,7 +134,7 @@ def _together(plan: Plan, statement: str) -> float:
 def _like(group: Asked, hits: Iterable[Hit]) -> dict[str, float]:
     """Words of the candidates that are like a plain word asked for, with what they count."""
     term = next(iter(group.terms))
-    if group.entity or " " in term or len(term) < 4:  # noqa: PLR2004  as in ``correct``: short words are like too many
+    if group.entity or " " in term or len(term) < 4:  # as in ``correct``: short words are like too many
         return {}
     from rapidfuzz import fuzz, process
 

@@ -109,11 +109,10 @@ class _Reader:
     def _unframed(self, draft: _Draft) -> Question:
         """No pattern fits: a name that leads and more behind it, or topics only."""
         text = draft.rest
-        end, who = self._leading(text)
-        behind = text[end:].replace(_HELD, " ").strip(" ,;:-–—?!.") if who else ""
-        if who and (behind or draft.phrase or _is_person(who, self.registry)):
-            fit = Fit(Frame.SAID, None, behind)
-            return replace(self._question(fit, who, draft), guessed=True)
+        end, leading = self._leading(text)
+        behind = text[end:].replace(_HELD, " ").strip(" ,;:-–—?!.")
+        if leading and (behind or draft.phrase or _is_person(leading, self.registry)):
+            return replace(self._question(Fit(Frame.SAID, None, behind), leading, draft), guessed=True)
         return Question("", topics=self._topics(text, draft))
 
     def _leading(self, text: str) -> tuple[int, Who | None]:
@@ -128,9 +127,8 @@ class _Reader:
         words = terms(text)[:4]
         for count in range(min(3, len(words)), 0, -1):
             name = text[words[0].start : words[count - 1].end]
-            who = self._known(name, count)
-            if who:
-                return words[count - 1].end, who
+            if known := self._known(name, count):
+                return words[count - 1].end, known
         return 0, None
 
     def _known(self, name: str, count: int) -> Who | None:
@@ -155,7 +153,7 @@ class _Reader:
             draft.rest = _clean(draft.rest[: match.start()] + draft.rest[match.end() :])
 
     def _named_without(self, text: str) -> re.Match[str] | None:
-        """ "without Norway" leaves out; "countries without nuclear weapons" is a topic."""
+        """To be "without Norway" leaves out; "countries without nuclear weapons" is a topic."""
         match = _WITHOUT.search(text)
         return match if match and names_in(match["x"], self.registry) else None
 
@@ -185,7 +183,7 @@ def _take_phrase(draft: _Draft) -> None:
 
 def _looks_like_a_person(slot: str) -> bool:
     words = slot.split()
-    return 1 < len(words) < 4 and all(word[:1].isupper() and word[1:].islower() for word in words)  # noqa: PLR2004
+    return 1 < len(words) < 4 and all(word[:1].isupper() and word[1:].islower() for word in words)
 
 
 def _is_person(who: Who, registry: Registry) -> bool:

@@ -17,6 +17,11 @@ VERSION = "1"
 """Raise it whenever a text may give other terms than before: an index built by another version is rebuilt."""
 
 
+def word_set(words: str) -> frozenset[str]:
+    """A list of words written as they are read: with spaces."""
+    return frozenset(words.split())
+
+
 class Token(NamedTuple):
     """``[start, end)`` in code points of the text given, the folded word there, and its stem."""
 
@@ -47,18 +52,19 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003134f]+"
 )
-_ELIDED = frozenset("l d j m n s t c qu un all dell nell sull dall".split())
+_ELIDED = word_set("l d j m n s t c qu un all dell nell sull dall")
 _LATIN = re.compile("[a-z]+")
 _AMERICA = frozenset({"US", "U.S", "U.S.", "USA", "U.S.A", "U.S.A."})
 
-STOP = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both but "
-    "by can could did do does doing done down during each either else etc ever every few for from further get got had "
-    "has have having he her here hers him his how i if in into is it its itself just let like made make many may me "
-    "might more most much must my no nor not now of off on once one only onto or other our out over own per please "
-    "rather re same say said says saying she should since so some such than that the their them then there these they "
-    "this those though through thus to too under until up upon us very via was we were what when where whether which "
-    "while who whom whose why will with within without would yet you your regarding concerning towards toward".split()
+STOP = word_set(
+    "a about above after again all also am an and any are as at be because been before being below between both "
+    "but by can could did do does doing done down during each either else etc ever every few for from further get "
+    "got had has have having he her here hers him his how i if in into is it its itself just let like made make "
+    "many may me might more most much must my no nor not now of off on once one only onto or other our out over "
+    "own per please rather re same say said says saying she should since so some such than that the their them "
+    "then there these they this those though through thus to too under until up upon us very via was we were what "
+    "when where whether which while who whom whose why will with within without would yet you your regarding "
+    "concerning towards toward"
 )
 """Words of a question that are never asked for by themselves (the index holds them, for phrases)."""
 
@@ -80,7 +86,7 @@ def fold(word: str) -> str:
     word = word.casefold()
     if "'" in word:
         head, _, tail = word.partition("'")
-        if head in _ELIDED and len(tail) > 2:  # noqa: PLR2004  l'Union; not "t's"
+        if head in _ELIDED and len(tail) > 2:  # l'Union; not "t's"
             word = tail
         word = word.removesuffix("'s").replace("'", "")
     return word
@@ -100,22 +106,22 @@ class _Piece(NamedTuple):
     start: int
     end: int
     word: str
-    joined: bool
+    joined: bool = False
 
 
 def _simple(raw: str, offset: int) -> list[_Piece]:
     """The pieces of a raw token without hyphens: one word, or pairs of letters for unspaced scripts."""
     if raw.isascii() or not _UNSPACED.search(raw):
         word = fold(raw)
-        return [_Piece(offset, offset + len(raw), word, False)] if word else []
+        return [_Piece(offset, offset + len(raw), word)] if word else []
     pieces, at = [], 0
     for run in _UNSPACED.finditer(raw):
         if run.start() > at:
             pieces += _simple(raw[at : run.start()], offset + at)
         start, end = run.span()
         if end - start == 1:
-            pieces.append(_Piece(offset + start, offset + end, fold(raw[start:end]), False))
-        pieces += [_Piece(offset + k, offset + k + 2, fold(raw[k : k + 2]), False) for k in range(start, end - 1)]
+            pieces.append(_Piece(offset + start, offset + end, fold(raw[start:end])))
+        pieces += [_Piece(offset + k, offset + k + 2, fold(raw[k : k + 2])) for k in range(start, end - 1)]
         at = end
     return pieces + (_simple(raw[at:], offset + at) if at < len(raw) else [])
 
@@ -123,10 +129,10 @@ def _simple(raw: str, offset: int) -> list[_Piece]:
 def _pieces(raw: str) -> list[_Piece]:
     """What one match of the token pattern gives, offsets from its own start, joined compounds last."""
     if raw in _AMERICA:
-        return [_Piece(0, len(raw), "usa", False)]
+        return [_Piece(0, len(raw), "usa")]
     if "." in raw or (raw[0].isdigit() and "," in raw):
         word = raw.replace(",", "") if raw[0].isdigit() else fold(raw.replace(".", ""))
-        return [_Piece(0, len(raw), word, False)]
+        return [_Piece(0, len(raw), word)]
     if not _HYPHEN.search(raw):
         return _simple(raw, 0)
     pieces, at = [], 0
@@ -134,7 +140,7 @@ def _pieces(raw: str) -> list[_Piece]:
         pieces += _simple(part, at)
         at += len(part) + 1
     joined = "".join(piece.word for piece in pieces)
-    return [*pieces, _Piece(0, len(raw), joined, True)]
+    return [*pieces, _Piece(0, len(raw), joined, joined=True)]
 
 
 _LONGEST_KEPT = 48
@@ -143,7 +149,7 @@ _LONGEST_KEPT = 48
 _MOST_KEPT = 200_000
 """Entries of each memory; past it the memory starts anew. UN speeches of 25 million characters fill 170,000."""
 
-_AROUND = ",.;:!?()[]\"“”…"
+_AROUND = ',.;:!?()[]"“”…'
 
 
 class _Cut(NamedTuple):

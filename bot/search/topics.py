@@ -8,12 +8,13 @@ from bot.domain.question import Topic
 from bot.names import Registry
 from bot.ports import Spelling
 from bot.search.correct import alternates, is_ordinary, is_stranger
-from bot.search.terms import STOP, Token, terms
+from bot.search.terms import STOP, Token, terms, word_set
 
-_FILLERS = STOP | frozenset(
-    "issue issues question questions topic topics subject matter matters case something anything everything thing things "
-    "recent latest called alleged so-called situation regard relation der die das den dem des le la les l un une el los las lo "
-    "il gli i o os as de du del della von und et y e against among amid toward upon beyond despite".split()
+_FILLERS = STOP | word_set(
+    "issue issues question questions topic topics subject matter matters case something anything everything thing "
+    "things recent latest called alleged so-called situation regard relation der die das den dem des le la les l "
+    "un une el los las lo il gli i o os as de du del della von und et y e against among amid toward upon beyond "
+    "despite"
 )
 """Taken off both ends of a plain topic; inside it they may be part of a name ("women peace and security")."""
 
@@ -83,12 +84,13 @@ def _near_name(
     fragment: str, tokens: list[Token], position: int, registry: Registry, spelling: Spelling
 ) -> tuple[int, int, str, str] | None:
     """The name that the stranger, or it and a neighbour, is a misspelling of: where, its id, its words."""
-    for first, last in ((position - 1, position), (position, position + 1), (position, position)):
-        if first < 0 or last >= len(tokens) or (first != last and tokens[first if first != position else last].word in STOP):
-            continue
+    pairs = [(other, position) if other < position else (position, other) for other in (position - 1, position + 1)
+             if 0 <= other < len(tokens) and tokens[other].word not in STOP]
+    for first, last in (*pairs, (position, position)):
         start, end = tokens[first].start, tokens[last].end
         close = registry.closest(fragment[start:end], limit=1, cutoff=_NAME_LIKENESS)
-        if close and close[0][0].kind != "other" and not _better_spelled(tokens[position].word, close[0][2], spelling):
+        exact = bool(close) and close[0][2] >= 100  # a name spelled right, which was passed over for a reason
+        if close and not exact and close[0][0].kind != "other" and not _better_spelled(tokens[position].word, close[0][2], spelling):
             return start, end, close[0][0].id, close[0][0].name
     return None
 

@@ -7,41 +7,51 @@ from dataclasses import dataclass, field
 from bot.domain.party import Entity, Form, Mention
 from bot.names import Registry
 from bot.ports import Spelling
-from bot.search.terms import STOP, fold, terms
+from bot.search.terms import STOP, fold, terms, word_set
 
 Row = tuple[str, str | None, str | None, int]
 """A speaker of the archive as the store lists them: name, entity, party, how many statements."""
 
-_MEDIA = frozenset(
-    "journalist journalists reporter reporters report reports media newspaper newspapers press blog blogger bloggers "
-    "commenter commenters commentator commentators reader readers analyst analysts expert experts observer observers critic "
-    "critics source sources hacker hackers scholar scholars pundits user users interviewer moderator article editor netizens "
-    "people activists anonymous somebody anyone someone everybody nobody author writer company companies firm".split()
+_MEDIA = word_set(
+    "journalist journalists reporter reporters report reports media newspaper newspapers press blog blogger "
+    "bloggers commenter commenters commentator commentators reader readers analyst analysts expert experts "
+    "observer observers critic critics source sources hacker hackers scholar scholars pundits user users "
+    "interviewer moderator article editor netizens people activists anonymous somebody anyone someone everybody "
+    "nobody author writer company companies firm"
 )
 """Heads of a speaker slot that never speak for a party: what they say is not on record here."""
 
-_PLAIN = frozenset(
-    "government govt side authorities authority official officials state delegation country nation regime leader leaders "
-    "leadership representative representatives administration spokesperson spokesman spokeswoman spokespeople spokespersons "
-    "diplomat diplomats statement statements regierung gouvernement gobierno governo regjeringen regeringen republic kingdom "
-    "federal central".split()
+_PLAIN = word_set(
+    "government govt side authorities authority official officials state delegation country nation regime leader "
+    "leaders leadership representative representatives administration spokesperson spokesman spokeswoman "
+    "spokespeople spokespersons diplomat diplomats statement statements regierung gouvernement gobierno governo "
+    "regjeringen regeringen republic kingdom federal central"
 )
 """Words beside a party's name that add nothing to it: "the Chinese side", "Norwegian officials"."""
 
-_OFFICES = frozenset(
-    "ministry minister ministers embassy embassies ambassador ambassadors president presidency secretary department parliament "
-    "mission envoy chancellor king queen prince emperor general commission commissioner council agency administration office "
-    "bureau army navy military police court premier governor mayor senator consul consulate consulate-general foreign prime "
-    "vice deputy press defence defense interior finance trade commerce health justice treasury cabinet spokesperson spokesman "
-    "spokeswoman permanent representative delegation director chief head chair chairman chairperson adviser advisor security "
-    "homeland national high commander minister-president pm fm mfa charge affaires of for to the affairs state central bank".split()
+_OFFICES = word_set(
+    "ministry minister ministers embassy embassies ambassador ambassadors president presidency secretary "
+    "department parliament mission envoy chancellor king queen prince emperor general commission commissioner "
+    "council agency administration office bureau army navy military police court premier governor mayor senator "
+    "consul consulate consulate-general foreign prime vice deputy press defence defense interior finance trade "
+    "commerce health justice treasury cabinet spokesperson spokesman spokeswoman permanent representative "
+    "delegation director chief head chair chairman chairperson adviser advisor security homeland national high "
+    "commander minister-president pm fm mfa charge affaires of for to the affairs state central bank"
 )
-_HEADS = _OFFICES - frozenset("foreign prime vice press high of for to the affairs security national central general trade health".split())
+_HEADS = _OFFICES - word_set(
+    "foreign prime vice press high of for to the affairs security national central general trade health"
+)
 _ARTICLES = re.compile(
-    r"^(?:(?:the|a|an|any|some|all|other|this|that|la|le|les|el|los|las|il|lo|gli|die|der|das|den|det|de|o|os|as|i)\s+|l['’])+", re.IGNORECASE
+    r"^(?:(?:the|a|an|any|some|all|other|this|that|la|le|les|el|los|las|il|lo|gli|die|der|das|den|det|de|o|os|as|i)\s+"
+    r"|l['’])+",
+    re.IGNORECASE,
 )
-_LITTLE = frozenset("la le les el los las lo il gli die der das den det os as des du de da do dei della del".split())
-_SEATS = frozenset({"kremlin", "white house", "downing street", "elysee palace", "elysee", "zhongnanhai", "blue house", "whitehall"})
+_LITTLE = word_set(
+    "la le les el los las lo il gli die der das den det os as des du de da do dei della del"
+)
+_SEATS = frozenset(
+    {"kremlin", "white house", "downing street", "elysee palace", "elysee", "zhongnanhai", "blue house", "whitehall"}
+)
 """Houses that stand for a government as a capital does; other bodies speak for themselves."""
 
 _NAME_WORDS = 3
@@ -53,7 +63,7 @@ _CLOSE_NAME = 82
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who is meant. Nothing set but ``unknown``: nobody quoted here. ``mended`` maps what was typed to what was read."""
+    """Who is meant. Only ``unknown`` set: nobody quoted here. ``mended`` maps what was typed to what was read."""
 
     party: str | None = None
     speaker: str | None = None
@@ -162,7 +172,7 @@ def _with_office(bare: str, main: Mention, left: set[str], speakers: Speakers) -
 
 
 def _office_words(bare: str, main: Mention, mended: dict[str, str]) -> str:
-    """The office's own words, without the party's name and what adds nothing: "Norwegian prime minister" -> those two."""
+    """The office's own words, without the party and what adds nothing: "Norwegian prime minister" -> the last two."""
     named = {token.word for token in terms(main.entity.name)}
     kept = [mended.get(token.word, token.word) for token in terms(bare) if token.word not in named | STOP | _PLAIN]
     return " ".join(word for word in kept if word in _OFFICES)

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from bot.domain.question import Frame, Question
 from bot.names import Registry
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")
 
 
 def read_as(question: Question, registry: Registry) -> str:
-    """ "statements by China about Norway, since 2021"."""
+    """Such as: statements by China about Norway, since 2021."""
     parts = [_head(question)]
     if question.unknown_speaker:
         parts.append(f"by “{question.unknown_speaker}” (nobody of that name is quoted here)")

@@ -1,6 +1,7 @@
 """The edges of the command line: help, versions, misspelled commands, broken pipes, Ctrl-C, faults, and lightness."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,6 +173,17 @@ def test_without_seeds_a_new_archive_is_empty_and_says_so(run: Run, monkeypatch:
 
     assert (ran.code, ran.out) == (0, "")
     assert ran.err == "onrecord: the archive is empty; fill it with: onrecord ingest PATH\n"
+
+
+def test_an_archive_where_nothing_can_be_written_is_read_with_an_index_for_once(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = home / "share" / "onrecord" / "archive.db.index"
+    shutil.rmtree(index)
+    monkeypatch.setattr(wiring, "_writable", lambda folder: False)  # noqa: ARG005
+
+    assert run("what did China say about Norway").code == 0
+    assert not index.exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ blank line, ``<br>`` ends a line, the cells of a table's row are kept apart by a
 import logging
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from bot.domain.errors import InputError
@@ -35,7 +36,7 @@ def read_html(page: str) -> tuple[str, Facts]:
         document = _extracted(markup, precise=precise)
         if document is not None and (text := _text(document.body)):
             title = one_line(document.title or "")
-            return _letterhead(markup, title, text) + _headed(text, title), _facts(document, title)
+            return _letterhead(markup, title, text) + _headed(text, title), _facts(document, title, _site(markup, title))
     raise InputError("no article text found on the page", hint=_MEND)
 
 
@@ -133,8 +134,20 @@ def _publisher(site: str, title: str) -> str:
     return site
 
 
-def _facts(document: Any, title: str) -> Facts:
-    publisher = _publisher(one_line(document.sitename or "").removeprefix("@"), title)
+_TITLE = re.compile(r"<title[^>]*>([^<]{1,400})</title>", re.IGNORECASE)
+
+
+def _site(markup: str, title: str) -> str:
+    """The site's name as ``<title>`` gives it behind the page's own title: "Briefing - Department of State"."""
+    found = _TITLE.search(markup)
+    whole = one_line(unescape(found[1])) if found else ""
+    if not title or not _folded(whole).startswith(_folded(title)):
+        return ""
+    return whole[len(title) :].strip(" -|\u2013\u2014:\u00b7\u00bb>")
+
+
+def _facts(document: Any, title: str, site: str) -> Facts:
+    publisher = _publisher(one_line(document.sitename or "").removeprefix("@"), title) or site[:_LONGEST_SITE]
     link = one_line(document.url or "")
     url = Fact(link, Basis.PAGE) if is_address(link) else None
     made = parse_date(document.date) if document.date else None

@@ -1,0 +1,72 @@
+"""What the search tests share: one registry, a vocabulary by brute force, and an archive small enough to know by heart."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rapidfuzz.distance import OSA
+
+from bot.domain.answer import Answer
+from bot.domain.question import Question
+from bot.domain.statement import Page
+from bot.index.fulltext import TantivyIndex, open_index
+from bot.names import Registry
+from bot.search.answer import answer
+from bot.search.read import read
+from bot.search.terms import stem, vocabulary
+from tests.builders import a_store
+
+TODAY = date(2025, 6, 10)
+
+
+class Vocabulary:
+    """``ports.Spelling`` over a text, the slow and obvious way."""
+
+    def __init__(self, *texts: str) -> None:
+        self._words = vocabulary(texts)
+
+    def frequency(self, word: str) -> int:
+        return sum(count for known, count in self._words.items() if stem(known) == stem(word))
+
+    def near(self, word: str, *, distance: int = 2) -> list[tuple[str, int, int]]:
+        found = [(known, OSA.distance(word, known), count) for known, count in self._words.items() if known.isalpha()]
+        return sorted((row for row in found if 0 < row[1] <= distance), key=lambda row: (row[1], -row[2], row[0]))
+
+
+@pytest.fixture(scope="session")
+def registry() -> Registry:
+    return Registry.load()
+
+
+class Desk:
+    """An archive to ask: pages in memory, the real index, the real reading."""
+
+    def __init__(self, folder: Path, registry: Registry, pages: tuple[Page, ...]) -> None:
+        self.store = a_store(*pages)
+        self.index: TantivyIndex = open_index(folder)
+        self.index.follow(self.store)
+        self.registry = registry
+
+    def read(self, text: str) -> Question:
+        return read(text, self.registry, self.index.spelling, self.store.speakers(), TODAY)
+
+    def ask(self, text: str, *, limit: int = 5, more: int = 0) -> Answer:
+        question = self.read(text)
+        return answer(question, self.index, self.store, self.registry, self.index.spelling, limit=limit, more=more)
+
+    def texts(self, text: str, *, limit: int = 5, more: int = 0) -> list[str]:
+        return [excerpt.text for excerpt in self.ask(text, limit=limit, more=more).excerpts]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, registry: Registry) -> Iterator[Callable[..., Desk]]:
+    made: list[Desk] = []
+
+    def make(*pages: Page) -> Desk:
+        made.append(Desk(tmp_path / f"index{len(made)}", registry, pages))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.index.close()

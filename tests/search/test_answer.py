@@ -1,0 +1,358 @@
+"""Questions to a small archive: what is quoted, in which order, what is refused, and what is said about it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.answer import Match
+from bot.domain.source import Span
+from bot.domain.statement import Speaker, Voice
+from bot.search.answer import answer
+from tests.builders import (
+    GENG,
+    HUA,
+    a_page,
+    bytes_of,
+    comment,
+    direct,
+    furniture,
+    heading,
+    narration,
+    official,
+    question,
+    reported,
+    transcript,
+)
+from tests.search.conftest import Desk
+
+Make = Callable[..., Desk]
+NORWAY = Speaker("Norway", party="NO", entity="NO")
+GERMANY = Speaker("Germany", party="DE", entity="DE")
+EMBASSY = Speaker("Chinese Embassy", role="embassy in Norway", party="CN", entity="cn.embassy.no")
+
+
+def a_press_conference(**known: str) -> object:
+    return a_page(
+        heading("Regular press conference"),
+        question("Q: The Australian government says a state actor hacked two parties. Any comment?"),
+        transcript("Cyber security should be upheld by all members of the international community.", GENG),
+        transcript("We urge certain media to stop tarnishing the image of others.", GENG),
+        comment("Penguins should rule Australia, says Stan Marsh."),
+        furniture("Table tennis season opens"),
+        name="press.txt",
+        **(known or {"said": "2019-02-18"}),
+    )
+
+
+def an_embassy_statement() -> object:
+    return a_page(
+        heading("Statement on the claimed attacks"),
+        official("The Norwegian side suddenly claimed that the attack on the Storting came from China.", EMBASSY),
+        official("We hope that facts and evidence will be provided.", EMBASSY),
+        official("Fisheries remain a field of good cooperation.", EMBASSY),
+        name="embassy.txt",
+        said="2021-07-19",
+    )
+
+
+def test_an_excerpt_is_the_exact_words_with_their_place(desk: Make) -> None:
+    found = desk(an_embassy_statement()).ask("what did China say about fisheries").excerpts
+
+    assert [excerpt.text for excerpt in found] == ["Fisheries remain a field of good cooperation."]
+    assert found[0].source.text[found[0].start : found[0].end] == found[0].text
+    assert found[0].matched == (
+        Match("Fisheries", "fisheries", "statement", Span(found[0].start, found[0].start + 9)),
+    )
+    assert found[0].speaker is EMBASSY or found[0].speaker == EMBASSY
+
+
+def test_a_name_finds_what_its_aliases_say(desk: Make) -> None:
+    archive = desk(an_embassy_statement())
+
+    for asked in ("Norway", "Norwegen", "Oslo", "the Norwegians", "挪威", "norwey"):
+        assert archive.texts(f"what did China say about {asked}")[0].startswith("The Norwegian side"), asked
+
+
+def test_words_found_only_in_the_question_answered_are_said_to_be_context(desk: Make) -> None:
+    archive = desk(a_press_conference())
+
+    first = archive.ask("what did China say about Australia").excerpts[0]
+
+    assert first.speaker == GENG
+    assert first.context is not None
+    assert first.context.role == "question"
+    assert [(match.text, match.where) for match in first.matched] == [("Australian", "context")]
+
+
+def test_what_says_it_itself_comes_before_what_only_stands_beside_it(desk: Make) -> None:
+    texts = desk(an_embassy_statement()).texts("what did China say about Norway")
+
+    assert texts[0].startswith("The Norwegian side")
+    assert texts[1] == "We hope that facts and evidence will be provided."
+
+
+def test_the_sentence_before_is_shown_when_the_evidence_stands_there(desk: Make) -> None:
+    page = a_page(
+        narration("Reports alleged that a Norwegian software firm was hacked."),
+        direct("This is nothing but a series of actions to tarnish our image.", HUA),
+        name="news.txt",
+    )
+
+    found = desk(page).ask("what did China say about Norway").excerpts
+
+    assert [(excerpt.text[:15], excerpt.context and excerpt.context.role) for excerpt in found] == [
+        ("This is nothing", "before")
+    ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "what did China say about penguins",
+        "what did China say about table tennis",
+        "what did China say about Russia",
+        "what did China say about trade",
+        "what did Australia say about cyber security",
+        "what did Stan Marsh say",
+        "what did the journalist say about Australia",
+        "who mentioned penguins",
+        '"a state actor hacked"',
+        "asdf qwerty zxcv",
+        "what did China say about Australia since 2020",
+        "what did Hua Chunying say about cyber security",
+        "",
+    ],
+)
+def test_what_nobody_said_is_refused_with_a_reason(asked: str, desk: Make) -> None:
+    found = desk(a_press_conference()).ask(asked)
+
+    assert found.excerpts == ()
+    assert found.nothing is not None
+    assert found.nothing.reason
+
+
+def test_nothing_found_names_what_others_said_of_it(desk: Make) -> None:
+    archive = desk(an_embassy_statement(), a_page(official("We like whales.", NORWAY), name="no.txt"))
+
+    nothing = archive.ask("what did China say about whales").nothing
+
+    assert nothing is not None
+    assert nothing.reason == "The archive holds no statement by China about “whales”."
+    assert [(excerpt.text, excerpt.speaker.party) for excerpt in nothing.nearest] == [("We like whales.", "NO")]
+
+
+def test_a_party_never_quoted_is_said_to_be_absent(desk: Make) -> None:
+    nothing = desk(an_embassy_statement()).ask("what did Sweden say about whales").nothing
+
+    assert nothing is not None
+    assert nothing.reason == "The archive holds no statement by Sweden."
+
+
+def test_each_party_is_given_its_own_words_only(desk: Make) -> None:
+    pages = [
+        a_page(official("We discuss whales with China.", NORWAY), name="no.txt"),
+        a_page(official("We discuss whales with Norway.", GERMANY), name="de.txt"),
+        a_page(narration("Whales are large."), reported("Whales, said a spokesperson, are protected.", HUA), name="cn.txt"),
+    ]
+
+    archive = desk(*pages)
+
+    assert archive.texts("what did Norway say about whales") == ["We discuss whales with China."]
+    assert archive.texts("what did China say about whales") == ["Whales, said a spokesperson, are protected."]
+
+
+def test_a_name_inside_another_name_is_not_the_one_asked_for(desk: Make) -> None:
+    page = a_page(official("Freedom of navigation in the South China Sea matters.", NORWAY), name="no.txt")
+
+    assert desk(page).texts("what did Norway say about China") == []
+
+
+def test_a_body_answers_with_its_spokespeople(desk: Make) -> None:
+    archive = desk(an_embassy_statement(), a_press_conference())
+
+    texts = archive.texts("what did the Chinese foreign ministry say about cyber security")
+
+    assert texts == ["Cyber security should be upheld by all members of the international community."]
+
+
+def test_an_office_is_found_by_the_speakers_role(desk: Make) -> None:
+    press = Speaker("Jen Psaki", role="White House Press Secretary", party="US")
+    guest = Speaker("Brian Deese", role="Director of the National Economic Council", party="US")
+    page = a_page(transcript("Jobs are growing.", press), transcript("Jobs are back.", guest), name="brief.md")
+
+    assert desk(page).texts("what did the White House press secretary say about jobs") == ["Jobs are growing."]
+
+
+def test_a_phrase_must_stand_in_the_statement_word_for_word(desk: Make) -> None:
+    pages = [
+        a_page(direct("One cannot smear others with groundless guesses.", HUA), name="one.txt"),
+        a_page(direct("Such guesses are groundless.", HUA), name="two.txt"),
+    ]
+
+    assert desk(*pages).texts('who said "groundless guesses"') == ["One cannot smear others with groundless guesses."]
+
+
+def test_what_is_excluded_is_left_out(desk: Make) -> None:
+    archive = desk(an_embassy_statement(), a_press_conference())
+
+    texts = archive.texts("what did China say about attacks but not Norway")
+
+    assert not any("Norwegian" in text for text in texts)
+    assert archive.texts("china on evidence except Hua Chunying") == ["We hope that facts and evidence will be provided."]
+
+
+def test_a_period_holds_only_what_surely_lies_in_it_and_counts_the_rest(desk: Make) -> None:
+    pages = [
+        a_page(official("Whales in February.", NORWAY), name="a.txt", said="2019-02-18"),
+        a_page(official("Whales that year.", NORWAY), name="b.txt", said="2019"),
+        a_page(official("Whales some day.", NORWAY), name="c.txt", said="--02-18"),
+        a_page(official("Whales at no known time.", NORWAY), name="d.txt"),
+        a_page(official("Whales later on.", NORWAY), name="e.txt", said="2021"),
+    ]
+
+    found = desk(*pages).ask("what did Norway say about whales in February 2019")
+
+    assert [excerpt.text for excerpt in found.excerpts] == ["Whales in February."]
+    assert found.left_out == {"undated": 3}
+
+
+def test_when_first_gives_the_earliest_and_when_last_the_newest(desk: Make) -> None:
+    pages = [
+        a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}.txt", said=str(year)) for year in (2018, 2016, 2021)
+    ]
+    archive = desk(*pages)
+
+    assert archive.texts("when did Norway first mention whales") == ["Whales in 2016."]
+    assert archive.texts("when did Norway last mention whales")[0] == "Whales in 2021."
+
+
+def test_without_a_topic_a_speakers_statements_come_newest_first_and_surest_before(desk: Make) -> None:
+    pages = [
+        a_page(
+            reported("Whales are said to matter.", NORWAY), official("Whales matter.", NORWAY), name="new.txt", said="2021"
+        ),
+        a_page(official("Seals matter.", NORWAY), name="old.txt", said="2016"),
+    ]
+
+    assert desk(*pages).texts("what did Norway say") == ["Whales matter.", "Whales are said to matter.", "Seals matter."]
+
+
+def test_what_meets_both_topics_comes_before_what_meets_one(desk: Make) -> None:
+    page = a_page(
+        official("Attacks, attacks, attacks must stop.", HUA),
+        narration("Then followed lunch."),
+        narration("And tea."),
+        official("We cooperate with Norway.", HUA),
+        narration("Then followed dinner."),
+        narration("And coffee."),
+        official("Norway spoke of many things, among them also of attacks on its networks last year.", HUA),
+        name="page.txt",
+    )
+
+    assert desk(page).texts("what did China say about Norway and attacks")[0].startswith("Norway spoke")
+
+
+def test_a_compound_is_found_written_together_or_apart(desk: Make) -> None:
+    page = a_page(
+        official("We uphold cyber security.", NORWAY),
+        narration("A pause."),
+        narration("A break."),
+        official("Cybersecurity is global.", NORWAY),
+        narration("A rest."),
+        narration("A stop."),
+        official("Landmines kill.", NORWAY),
+        narration("A halt."),
+        narration("An end."),
+        official("Any land mine kills.", NORWAY),
+        name="page.txt",
+    )
+    archive = desk(page)
+
+    for asked in ("cyber security", "cybersecurity", "cyber-security"):
+        assert set(archive.texts(f"what did Norway say about {asked}")[:2]) == {
+            "We uphold cyber security.", "Cybersecurity is global.",
+        }, asked  # fmt: skip
+    assert set(archive.texts("what did Norway say about landmines")[:2]) == {"Landmines kill.", "Any land mine kills."}
+
+
+def test_the_same_words_in_two_sources_are_one_excerpt(desk: Make) -> None:
+    words = "We oppose all forms of cyber attacks and call for dialogue on the basis of mutual respect."
+    pages = [
+        a_page(direct(words, HUA), name="one.txt", said="2019-02-13"),
+        a_page(narration("Xinhua reports."), direct(words, HUA), name="two.txt", said="2019-02-14"),
+        a_page(narration("A year later."), direct(words, HUA), name="three.txt", said="2020-02-14"),
+    ]
+
+    found = desk(*pages).ask("what did China say about cyber attacks").excerpts
+
+    assert len(found) == 2
+    assert sorted(len(excerpt.also_in) for excerpt in found) == [0, 1]
+
+
+def test_a_fragment_quoted_inside_a_reported_sentence_is_not_shown_twice(desk: Make) -> None:
+    page = a_page(
+        reported('She warned against attacks, saying such accusation is "not responsible" and attacks nobody.', HUA),
+        name="page.txt",
+    )
+    whole = page.units[0]
+    inside = replace(direct("").__class__("x"), text="x")  # any line; only its unit below matters
+    start = page.source.text.index("not responsible")
+    fragment = replace(whole, start=start, end=start + 15, label=direct(inside.text).label)
+    page = replace(page, units=(whole, fragment))
+
+    assert desk(page).texts("what did China say about attacks not responsible") == [whole_text(page)]
+
+
+def whole_text(page: object) -> str:
+    unit = page.units[0]  # type: ignore[attr-defined]
+    return str(page.source.text[unit.start : unit.end])  # type: ignore[attr-defined]
+
+
+def test_more_goes_on_where_the_first_answer_ended(desk: Make) -> None:
+    pages = [a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}.txt", said=str(year)) for year in range(2010, 2020)]
+    archive = desk(*pages)
+
+    first, second = archive.texts("what did Norway say about whales", limit=4), archive.texts(
+        "what did Norway say about whales", limit=4, more=4
+    )
+
+    assert len(first) == len(second) == 4
+    assert not set(first) & set(second)
+
+
+def test_a_guessed_speaker_who_said_nothing_is_read_as_a_topic(desk: Make) -> None:
+    archive = desk(an_embassy_statement())
+
+    found = archive.ask("norway storting")
+
+    assert [excerpt.speaker.party for excerpt in found.excerpts] == ["CN"]
+    assert found.question.read_as == "statements about Norway and storting"
+
+
+def test_a_text_that_is_not_what_was_kept_is_never_shown(desk: Make, caplog: pytest.LogCaptureFixture) -> None:
+    archive = desk(an_embassy_statement())
+    page = archive.store.page(archive.store.sources()[0].id)
+    forged = replace(page, source=replace(page.source, text=page.source.text.replace("Fisheries", "Penguinss")))
+
+    class Forging:
+        def __getattr__(self, name: str) -> object:
+            return getattr(archive.store, name)
+
+        def page(self, source: str) -> object:
+            return forged if source == forged.source.id else archive.store.page(source)
+
+    asked = archive.read("what did China say about fisheries")
+    found = answer(asked, archive.index, Forging(), archive.registry, archive.index.spelling)  # type: ignore[arg-type]
+
+    assert found.excerpts == ()
+    assert "fails its hash" in caplog.text
+
+
+def test_an_answer_says_how_long_it_took_and_how_it_was_read(desk: Make) -> None:
+    found = desk(an_embassy_statement()).ask("what did China say about fisheries")
+
+    assert found.took_ms > 0
+    assert found.question.read_as == "statements by China about fisheries"
+    assert found.excerpts[0].voice is Voice.OFFICIAL
+    assert bytes_of(an_embassy_statement())  # type: ignore[arg-type]

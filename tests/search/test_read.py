@@ -1,0 +1,243 @@
+"""Chat messages as they are typed, and what they are read as."""
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.question import Frame, Question
+from bot.names import Registry
+from bot.search.read import read
+from bot.search.who import Row, Speakers
+from tests.search.conftest import TODAY, Vocabulary
+
+ARCHIVE = Vocabulary(
+    "China Norway Norwegian Storting Australia Czech Republic Myanmar cyber security attacks cyberspace PRISM ransomware "
+    "sovereignty evidence groundless guesses embassy global initiative on data security hua geng shuang chunying theft "
+    "fisheries small arms whales nuclear weapons statement journalist"
+)
+SPEAKERS: list[Row] = [
+    ("Hua Chunying", "cn.mfa.hua_chunying", "CN", 9),
+    ("Geng Shuang", "cn.mfa.geng_shuang", "CN", 5),
+    ("Li Tao", None, "CN", 3),
+    ("Zhu Haiquan", None, "CN", 2),
+    ("China", "CN", "CN", 7),
+    ("a spokesperson for the Chinese Embassy in the Czech Republic", "cn.embassy.cz", "CN", 4),
+]
+
+
+def shown(question: Question) -> str:
+    """A reading in one line: speaker | topics | what else."""
+    who = question.unknown_speaker and f"?{question.unknown_speaker}" or question.speaker or question.party or "-"
+    topics = ", ".join(f"{topic.text}={topic.entity}" if topic.entity else topic.text for topic in question.topics)
+    more = [f"“{question.phrase}”"] if question.phrase else []
+    more += [f"not {topic.text}" for topic in question.without]
+    more += [f"{question.since or ''}..{question.until or ''}"] if question.since or question.until else []
+    more += [question.frame.value] if question.frame is not Frame.SAID else []
+    more += ["first"] if question.first else []
+    return " | ".join([who, topics or "-", *more])
+
+
+READINGS = [
+    # what did SPEAKER say about TOPIC, and its kin
+    ("What did China say about Norway?", "CN | Norway=NO"),
+    ("what did china say about norway", "CN | norway=NO"),
+    ("WHAT DID CHINA SAY ABOUT NORWAY???", "CN | NORWAY=NO"),
+    ("what has China said regarding cyber attacks", "CN | cyber attacks"),
+    ("what does China think about cyber attacks", "CN | cyber attacks"),
+    ("how did China respond to the cyber attacks", "CN | cyber attacks"),
+    ("has China ever mentioned PRISM", "CN | PRISM"),
+    ("did China condemn Norway", "CN | Norway=NO"),
+    ("what did the Chinese say about the Norwegians", "CN | Norwegians=NO"),
+    ("what China said about Norway", "CN | Norway=NO"),
+    ("China's position on cyber security", "CN | cyber security"),
+    ("what's China's view of Norway", "CN | Norway=NO"),
+    ("what was China's reaction to the cyber attacks", "CN | cyber attacks"),
+    ("what is the position of China on Norway", "CN | Norway=NO"),
+    ("statements by China about Norway", "CN | Norway=NO"),
+    ("statements about Norway by China", "CN | Norway=NO"),
+    ("anything from China on Norway", "CN | Norway=NO"),
+    ("quotes from China on Norway", "CN | Norway=NO"),
+    ("quote china on norway", "CN | norway=NO"),
+    ("what was said about Norway by China", "CN | Norway=NO"),
+    ("what was said about Norway", "- | Norway=NO"),
+    ("cyber attacks according to China", "CN | cyber attacks"),
+    ("China said about Norway", "CN | Norway=NO"),
+    ("China on Norway", "CN | Norway=NO"),
+    ("China: Norway", "CN | Norway=NO"),
+    ("what did China say", "CN | -"),
+    ("please tell me what China said about Norway", "CN | Norway=NO"),
+    ("can you show me what did China say about Norway", "CN | Norway=NO"),
+    # courtesy, mentions, emojis, odd punctuation
+    ("<@123456> what did China say about Norway", "CN | Norway=NO"),
+    ("<@U02ABC> hi! what did China say about Norway :thinking_face:", "CN | Norway=NO"),
+    ("🙏🏽 what did China say about Norway 🇳🇴??", "CN | Norway=NO"),
+    ("what did China say about Norway\u200b\u202e", "CN | Norway=NO"),
+    ("  what   did\nChina say\tabout Norway . . .", "CN | Norway=NO"),
+    ("what did China say about Norway https://example.org/x?y=1", "CN | Norway=NO"),
+    # speakers: metonyms, bodies, people, offices
+    ("what did Beijing say about Oslo", "CN | Oslo=NO"),
+    ("what did the Kremlin say about Norway", "RU | Norway=NO"),
+    ("what did the White House say about cyber attacks", "US | cyber attacks"),
+    ("what did the US say about Norway", "US | Norway=NO"),
+    ("what did the Chinese side say about Norway", "CN | Norway=NO"),
+    ("what did Chinese officials say about Norway", "CN | Norway=NO"),
+    ("what did Hua Chunying say about PRISM", "Hua Chunying | PRISM"),
+    ("what did Hua say about PRISM", "Hua Chunying | PRISM"),
+    ("what did foreign ministry spokesperson Hua Chunying say about PRISM", "Hua Chunying | PRISM"),
+    ("Li Tao on sovereignty", "Li Tao | sovereignty"),
+    ("zhu haiquan evidence", "Zhu Haiquan | evidence"),
+    ("what did the Chinese foreign ministry say about Norway", "Ministry of Foreign Affairs of China | Norway=NO"),
+    ("what did the Chinese embassy in Norway say about evidence", "Chinese embassy in Norway | evidence"),
+    ("what did the Norwegian prime minister say about China", "Norwegian prime minister | China=CN"),
+    ("foreign ministry spokesperson on evidence", "foreign ministry spokesperson | evidence"),
+    ("chinese embasy on evidence", "chinese embassy | evidence"),
+    ('what did "Hua Chunying" say about PRISM', "Hua Chunying | PRISM"),
+    # nobody quoted here
+    ("what did Stan Marsh say", "?Stan Marsh | -"),
+    ("what did the journalist say about Australia", "?journalist | -"),
+    ("what did Reports say", "?Reports | -"),
+    ("what did the media say about Norway", "?media | -"),
+    ("what did the commenter say", "?commenter | -"),
+    ("what did Chinese hackers say", "?Chinese hackers | -"),
+    ("what did Reuters say about China", "?Reuters | -"),
+    ("Stan Marsh on China", "?Stan Marsh | -"),
+    # who and when
+    ("who mentioned PRISM", "- | PRISM | mentioned"),
+    ("who has talked about cyber attacks", "- | cyber attacks | mentioned"),
+    ("which countries mentioned Norway", "- | Norway=NO | mentioned"),
+    ("when did China first mention PRISM", "CN | PRISM | when | first"),
+    ("when did China last mention PRISM", "CN | PRISM | when"),
+    ("when was PRISM first mentioned by China", "CN | PRISM | when | first"),
+    # no frame
+    ("china norway", "CN | norway=NO"),
+    ("norway fisheries", "NO | fisheries"),
+    ("norway", "- | norway=NO"),
+    ("Hua Chunying", "Hua Chunying | -"),
+    ("cyber attacks", "- | cyber attacks"),
+    # phrases
+    ('who said "groundless guesses"', "- | - | “groundless guesses” | mentioned"),
+    ("“groundless guesses”", "- | - | “groundless guesses”"),
+    ("what did China say about «cyber theft»", "CN | - | “cyber theft”"),
+    ("中国「网络安全」", "CN | - | “网络安全”"),
+    ("china 'groundless guesses'", "CN | - | “groundless guesses”"),
+    ('what did China say about "groundless', "CN | groundless"),
+    # negation
+    ("what did China say about cyber attacks but not Norway", "CN | cyber attacks | not Norway"),
+    ("china on PRISM except Hua Chunying", "CN | PRISM | not Hua Chunying"),
+    ("what did China say about evidence without the Czech Republic", "CN | evidence | not Czech Republic"),
+    ("what did China say about countries without nuclear weapons", "CN | countries without nuclear weapons"),
+    # periods
+    ("what did China say about Norway since 2021", "CN | Norway=NO | 2021-01-01.."),
+    ("what did China say in February 2019 about cyber attacks", "CN | cyber attacks | 2019-02-01..2019-02-28"),
+    ("china norway 2019", "CN | norway=NO | 2019-01-01..2019-12-31"),
+    ("PRISM after 2020", "- | PRISM | 2021-01-01.."),
+    # typos
+    ("what did china say about norwey", "CN | Norway=NO"),
+    ("what did chian say about norwya", "CN | Norway=NO"),
+    ("what did china say about the czeck republic", "CN | Czechia=CZ"),
+    ("geng shaung on cyber theft", "Geng Shuang | cyber theft"),
+    ("what did china say about ransomeware", "CN | ransomware"),
+    ("what did china say about sovereinty", "CN | sovereignty"),
+    ("what did china say about trade", "CN | trade"),  # plain English, though *trade* is an edit away from nothing here
+    # names that are part of others, and words that are names elsewhere
+    ("what did Norway say about the Ottawa Convention", "NO | Ottawa Convention"),
+    ("who mentioned Easter Island", "- | Easter Island | mentioned"),
+    ("what did chile say about whales", "CL | whales"),
+    # other languages
+    ("was hat China über Norwegen gesagt", "CN | Norwegen=NO"),
+    ("was sagte China über Tschechien", "CN | Tschechien=CZ"),
+    ("qu'a dit la Chine sur la Norvège", "CN | Norvège=NO"),
+    ("qu’est-ce que la Chine a dit sur la Norvège", "CN | Norvège=NO"),
+    ("qué dijo China sobre Noruega", "CN | Noruega=NO"),
+    ("o que disse a China sobre a Noruega", "CN | Noruega=NO"),
+    ("cosa ha detto la Cina sulla Norvegia", "CN | Norvegia=NO"),
+    ("hva sa Kina om Norge", "CN | Norge=NO"),
+    ("hva har Kina sagt om Norge", "CN | Norge=NO"),
+    ("vad sa Kina om Norge", "CN | Norge=NO"),
+    ("wat zei China over Noorwegen", "CN | Noorwegen=NO"),
+    ("中国对挪威说了什么", "CN | 挪威=NO"),
+    ("中国 挪威", "CN | 挪威=NO"),
+    ("谁提到了PRISM", "- | PRISM | mentioned"),
+    ("中国はノルウェーについて何と言いましたか", "CN | ノルウェー=NO"),
+    # nothing to ask for
+    ("", "- | -"),
+    ("???", "- | -"),
+    ("🙂", "- | -"),
+    ("<@123>", "- | -"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), READINGS)
+def test_a_message_is_read_as(text: str, expected: str, registry: Registry) -> None:
+    assert shown(read(text, registry, ARCHIVE, SPEAKERS, TODAY)) == expected
+
+
+def test_the_reading_is_told_in_one_sentence(registry: Registry) -> None:
+    question = read("what did chian say about norwey but not cyber attacks since 2021", registry, ARCHIVE, SPEAKERS, TODAY)
+
+    assert question.read_as == "statements by China about Norway but not cyber attacks, since 2021"
+    assert question.corrections == {"chian": "China", "norwey": "Norway"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("who mentioned PRISM", "statements by any party mentioning PRISM"),
+        ("when did China first mention PRISM", "the earliest statements by China mentioning PRISM"),
+        ('china "cyber theft" in 2019', "statements by China holding the words “cyber theft”, in 2019"),
+        ("what did Hua say in February 2019", "statements by Hua Chunying (China), in February 2019"),
+        ("what did Stan Marsh say", "statements by “Stan Marsh” (nobody of that name is quoted here)"),
+    ],
+)
+def test_other_readings_in_one_sentence(text: str, expected: str, registry: Registry) -> None:
+    assert read(text, registry, ARCHIVE, SPEAKERS, TODAY).read_as == expected
+
+
+def test_a_word_the_archive_knows_is_never_corrected(registry: Registry) -> None:
+    archive = Vocabulary("norwey", "ransomeware")
+
+    question = read("what did China say about ransomeware", registry, archive, SPEAKERS, TODAY)
+
+    assert question.corrections == {}
+
+
+def test_the_message_is_kept_as_it_was_typed(registry: Registry) -> None:
+    typed = "<@1>  What did CHINA say, hm?"
+
+    assert read(typed, registry, ARCHIVE, SPEAKERS, TODAY).text == typed
+
+
+def test_ten_thousand_characters_are_read_as_quickly_as_a_line(registry: Registry) -> None:
+    """No pattern runs away: a bound far above what it takes, far below what backtracking would."""
+    speakers = Speakers(SPEAKERS)
+    for text in ("what did " * 1200, "x " * 5000, "who " + "said about " * 900, "'s " * 3300, '"' * 10_000, "中国对" * 3000):
+        began = perf_counter()
+        read(text, registry, ARCHIVE, speakers, TODAY)
+        assert perf_counter() - began < 5
+
+
+@given(st.text(max_size=120), st.dates(date(1999, 1, 1), date(2100, 1, 1)))
+def test_any_message_can_be_read(text: str, today: date) -> None:
+    registry = _registry()
+
+    question = read(text, registry, ARCHIVE, SPEAKERS, today)
+
+    assert question.text == text
+    assert question.read_as
+
+
+@given(st.lists(st.sampled_from("what did China say about Norway since 2019 not who mentioned \" “ ” ' 中国 对 first".split())))
+def test_any_order_of_the_words_of_a_question_can_be_read(words: list[str]) -> None:
+    assert read(" ".join(words), _registry(), ARCHIVE, SPEAKERS, TODAY).read_as
+
+
+_loaded: list[Registry] = []
+
+
+def _registry() -> Registry:
+    if not _loaded:
+        _loaded.append(Registry.load())
+    return _loaded[0]
