@@ -38,7 +38,10 @@ class Label(StrEnum):
     @property
     def voice(self) -> Voice | None:
         """The voice of a statement; None for what is nobody's statement."""
-        return Voice(self.value) if self.value in Voice._value2member_map_ else None
+        return _VOICES.get(self.value)
+
+
+_VOICES = {voice.value: voice for voice in Voice}
 
 
 @dataclass(frozen=True, slots=True)

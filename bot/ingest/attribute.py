@@ -51,6 +51,10 @@ class Attribution:
 
     def statement(self, block: Block) -> Iterator[Unit]:
         """The units of a paragraph of the issuer's own text: official, save what it quotes somebody else saying."""
+        if not self.quotes.get(block.start):
+            for span in sentences(self.twin, block.start, block.end):
+                yield self._own(span)
+            return
         for group, quotes in self._groups(block):
             foreign = self._quoted_other(group, quotes, block)
             if foreign is not None:
@@ -89,18 +93,22 @@ class Attribution:
 
     def answer(self, block: Block, speaker: Speaker | None, question: Span | None) -> Iterator[Unit]:
         """The sentences of an answer, the speaker's; asides and what the speaker reads out from others are not."""
+        if not self.quotes.get(block.start):
+            for span in sentences(self.twin, block.start, block.end):
+                yield self._answered(span, (), speaker, question, block)
+            return
         for group, quotes in self._groups(block):
             long = [quote for quote in quotes if self._crosses(quote)]
             for span in sentences(self.twin, *group):
-                text = self.twin[span.start : span.end]
-                if _ASIDE.match(text) or not any(char.isalnum() for char in text):
-                    yield Unit(span.start, span.end, Label.NARRATION, "aside")
-                    continue
-                if any(quote.inner.start <= span.start and span.end <= quote.outer.end for quote in long):
-                    yield Unit(span.start, span.end, Label.NARRATION, "quoted by the speaker")
-                    continue
-                confidence = TURN if speaker is not None else 0.0
-                yield Unit(span.start, span.end, Label.TRANSCRIPT, "turn", speaker, confidence, block.label, block.label, question)
+                yield self._answered(span, long, speaker, question, block)
+
+    def _answered(self, span: Span, long: Sequence[Quotation], speaker: Speaker | None, question: Span | None, block: Block) -> Unit:
+        text = self.twin[span.start : span.end]
+        if _ASIDE.match(text) or not any(char.isalnum() for char in text):
+            return Unit(span.start, span.end, Label.NARRATION, "aside")
+        if any(quote.inner.start <= span.start and span.end <= quote.outer.end for quote in long):
+            return Unit(span.start, span.end, Label.NARRATION, "quoted by the speaker")
+        return Unit(span.start, span.end, Label.TRANSCRIPT, "turn", speaker, TURN if speaker is not None else 0.0, block.label, block.label, question)
 
     def _crosses(self, quote: Quotation) -> bool:
         return len(list(sentences(self.twin, *quote.inner))) > 1

@@ -41,7 +41,7 @@ class Paragraph:
     @property
     def sentence_like(self) -> bool:
         """Whether it ends the way a sentence does."""
-        return _TERMINAL.search(self.text) is not None
+        return _TERMINAL.search(self.text, max(0, len(self.text) - 12)) is not None
 
     @property
     def heading_like(self) -> bool:

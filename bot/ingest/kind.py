@@ -129,20 +129,28 @@ def reading(seen: Layout, title: str, facts: Facts, registry: Registry) -> Readi
         return Reading(Kind.TRANSCRIPT, (f"{len(seen.labels)} turns with labels",), issuer=issuer_of(heading, facts, registry))
     prose = [par for par in body if par.sentence_like or len(par.text) > 140]  # noqa: PLR2004
     heads = [par for par in body if not par.sentence_like]
+    if len(heads) >= 4 or len(body) >= 5:  # noqa: PLR2004
+        listing = _listing(body, heads, prose)
+        if listing is not None:
+            return listing
+    issuer, why = _own_text(heading, prose, facts, seen, registry)
+    if issuer is not None:
+        return Reading(Kind.STATEMENT, why, issuer=issuer, spoken=_spoken(prose))
+    quotes = sum(par.text.count('"') + par.text.count("\u201c") for par in prose)
+    cued = sum(1 for par in prose if _REPORTING.search(par.text))
+    kind = Kind.SUMMARY if quotes <= 4 and len(prose) <= 12 and not cued and not _dateline_agency(prose) else Kind.REPORT  # noqa: PLR2004
+    return Reading(kind, (f"{quotes} quotation marks and {cued} reporting paragraphs of {len(prose)}",))
+
+
+def _listing(body: Sequence[Paragraph], heads: Sequence[Paragraph], prose: Sequence[Paragraph]) -> Reading | None:
+    """A page of headlines: dated ones, or hardly anything but lines that are no sentences."""
     words = sum(_length(par.text) for par in prose)
     dated = sum(1 for par in body if _DATED_LINE.search(par.text))
     if dated >= 5 and words < 15 * dated:  # noqa: PLR2004
         return Reading(Kind.LISTING, (f"{dated} dated headlines",))
     longest = max((_length(par.text) for par in prose), default=0)
-    if not prose and len(heads) >= 4 or len(heads) >= 8 and words < 12 * len(heads) and longest < 25:  # noqa: PLR2004
-        return Reading(Kind.LISTING, (f"{len(heads)} headlines and {len(prose)} paragraphs",))
-    issuer, why = _own_text(heading, prose, facts, seen, registry)
-    if issuer is not None:
-        return Reading(Kind.STATEMENT, why, issuer=issuer, spoken=_spoken(prose, words))
-    quotes = sum(par.text.count('"') + par.text.count("\u201c") for par in prose)
-    cued = sum(1 for par in prose if _REPORTING.search(par.text))
-    kind = Kind.SUMMARY if quotes <= 4 and len(prose) <= 12 and not cued and not _dateline_agency(prose) else Kind.REPORT  # noqa: PLR2004
-    return Reading(kind, (f"{quotes} quotation marks and {cued} reporting paragraphs of {len(prose)}",))
+    bare = not prose and len(heads) >= 4 or len(heads) >= 8 and words < 12 * len(heads) and longest < 25  # noqa: PLR2004
+    return Reading(Kind.LISTING, (f"{len(heads)} headlines and {len(prose)} paragraphs",)) if bare else None
 
 
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00bb]*\u00bb|\u00bb[^\u00ab]*\u00ab|[\u201c\u2018][^\u201d]*$", re.M)
@@ -190,13 +198,13 @@ def home_letterhead(seen: Layout, registry: Registry) -> Who | None:
 
 def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> tuple[Who | None, tuple[str, ...]]:
     """The issuer of a page that is its own text, with reasons; None for a report about somebody's words."""
+    if facts.issuer is not None:
+        return issuer_of(title, facts, registry), ("an issuer is stated",)
     words = sum(len(par.text.split()) for par in prose) or 1
     unquoted = _unquoted(prose)
     first = len(_FIRST_PERSON.findall(unquoted))
     reported = len(_REPORTING.findall(unquoted)) * 60 > words
     personal = first * 400 >= words and first >= 2  # noqa: PLR2004  one first person in 400 words
-    if facts.issuer is not None:
-        return issuer_of(title, facts, registry), ("an issuer is stated",)
     author = _author(seen, registry)
     if author is not None and personal:
         return author, ("signed by an official", "first person outside quotations")
@@ -232,8 +240,11 @@ def _unquoted(prose: Sequence[Paragraph]) -> str:
     return _QUOTED.sub(" ", "\n".join(par.text for par in prose if par.text[0] not in "\u2013\u2014"))
 
 
-def _spoken(prose: Sequence[Paragraph], words: int) -> bool:
+def _spoken(prose: Sequence[Paragraph]) -> bool:
     """Whether a text speaks for itself throughout: a first person in every 80 words, and more than by chance."""
+    if not any(mark in par.text for par in prose for mark in '"\u201c\u201e\u00ab'):
+        return False  # nothing is quoted, so nothing hangs on it
+    words = sum(len(par.text.split()) for par in prose)
     times = len(_FIRST_PERSON.findall(_unquoted(prose)))
     return times >= 4 and times * 80 >= words  # noqa: PLR2004
 

@@ -191,8 +191,9 @@ def _introducing(body: Sequence[Paragraph], kind: Kind) -> Sequence[Paragraph]:
     """The paragraphs that may introduce people the page later names shortly: all of a story, the head of the rest."""
     if kind in (Kind.REPORT, Kind.SUMMARY):
         return body
-    quoting = [par for par in body[_OPENING:] if kind is Kind.STATEMENT and ('"' in par.text or "\u201c" in par.text)]
-    return [*body[:_OPENING], *quoting]
+    if kind is Kind.STATEMENT:
+        return [par for par in body if any(mark in par.text for mark in '"\u201c\u201e\u00ab')]
+    return body[:_OPENING]
 
 
 _OPENING = 16
