@@ -43,6 +43,7 @@ class Attribution:
     issuer: Speaker | None = None
     spoken: bool = False
     masked: str = ""
+    lost: int = -1
     memory: Memory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,6 +139,8 @@ class Attribution:
         cue = find_cue(self.masked, group, mentions)
         full = [quote for quote in quotes if self._is_full(quote, group)]
         said = self.memory.resolve(cue.who, number) if cue is not None else None
+        if cue is not None and said is None:
+            self.lost = number  # somebody spoke, nobody knows who: what follows here is not the last known speaker's
         if cue is not None and said is not None:
             self.memory.note(said)
             yield from sorted(self._cued(group, cue, said, quotes, full), key=lambda unit: (unit.start, -unit.end))
@@ -174,7 +177,7 @@ class Attribution:
         last = self.memory.last
         said: Said | None = None
         rule, confidence = "quotation without a cue", 0.0
-        if last is not None:
+        if last is not None and self.lost != number:
             carried = full[0].resumed
             if last.paragraph == number or carried:
                 said, rule, confidence = last, "quotation goes on", ADJACENT

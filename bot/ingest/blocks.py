@@ -47,7 +47,7 @@ class Paragraph:
     def heading_like(self) -> bool:
         """A short line that is no sentence: a headline, a name, a theme."""
         words = self.text.split()
-        return "\n" not in self.text and len(self.text) <= _LONGEST_HEADING and not self.sentence_like and not self.text.endswith((",", ";")) and not self.text[0].islower() and len(words) <= 40
+        return "\n" not in self.text and len(self.text) <= _LONGEST_HEADING and not self.sentence_like and not self.text.endswith((",", ";", ":")) and not self.text.startswith(("- ", "\u2013 ")) and not self.text[0].islower() and len(words) <= 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,8 @@ def _role(par: Paragraph, following: Paragraph | None, title: Paragraph | None, 
         return Role.INTRODUCTION
     if state.turn is not None:
         theme = par.gap and following is not None and following.gap and len(par.text.split()) <= 6  # noqa: PLR2004
-        if par.label is None and par.heading_like and len(par.text.split()) <= 12 and (theme or following is None or following.label is not None or following.role is not None or following.mark is not None) and not par.text.startswith("("):
+        listed = par.text.endswith(":") and len(par.text.split()) <= 6 and not _FIRST.search(par.text)  # noqa: PLR2004
+        if par.label is None and (par.heading_like or listed) and len(par.text.split()) <= 12 and (theme or following is None or following.label is not None or following.role is not None or following.mark is not None) and not par.text.startswith("("):
             return Role.HEADING
         return Role.ANSWER if state.turn is Turn.REPLY else Role.QUESTION
     if par.heading_like and len(par.text.split()) <= 30:

@@ -45,7 +45,9 @@ class Cast:
         if lead is not None:
             return replace(found, speaker=replace(found.speaker, party=lead.entity.party), nearby=False)
         others = any(m.entity.party != self.home for m in near if m.start < found.span.end)
-        return replace(found, nearby=False) if others else found
+        elsewhere = any(m.entity.party != self.home and m.form is Form.CAPITAL for m in near)
+        leads = bool(near) and near[0].entity.party == self.home and not twin.startswith("'s", near[0].end)
+        return replace(found, nearby=False) if others and (elsewhere or not leads) else found
 
     def add(self, found: Who) -> None:
         """Take in one person; later introductions only fill in what earlier ones left open."""

@@ -58,6 +58,10 @@ def publisher_party(facts: Facts, registry: Registry) -> str | None:
             found = of_words(fact.value, registry)
             if found is not None and found.sort in (Sort.BODY, Sort.PARTY, Sort.OFFICE):
                 return found.speaker.party
+            named = [m for m in registry.find(fact.value) if m.entity.kind == "media" or m.entity.party]
+            parties = {m.entity.party for m in named}
+            if len(parties) == 1 and named[0].form is Form.INSTITUTION:
+                return named[0].entity.party
     return None
 
 

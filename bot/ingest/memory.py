@@ -96,6 +96,10 @@ class Memory:
             if known.sort is Sort.OUTSIDER and found.speaker.party is None:
                 return Said(replace(speaker, party=None), Sort.OUTSIDER, 1.0, paragraph)
             found = known
+        if speaker.party is None and speaker.role is not None and (body := _words(speaker.role)):
+            act = self.last  # "the U.S. embassy denied … said embassy spokeswoman Ann Lee"
+            if act is not None and act.paragraph == paragraph and act.sort is Sort.BODY and body & _words(act.speaker.name) and act.speaker.party:
+                return Said(replace(speaker, party=act.speaker.party), Sort.PERSON, 0.85, paragraph)
         if speaker.party is None and found.nearby and speaker.role is not None:
             speaker, sure = replace(speaker, party=self.cast.home), 0.8
         return Said(speaker, Sort.PERSON, sure, paragraph)

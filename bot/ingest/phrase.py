@@ -159,6 +159,8 @@ class _Phrase:
         bound = next(n for n, item in enumerate(self.core) if item.word.casefold() == "and")
         left = _Phrase(self.twin, self.span, self.core[:bound], []).read() if bound else None
         right = _Phrase(self.twin, self.span, self.core[bound + 1 :], self.rest).read() if self.core[bound + 1 :] else None
+        if left is not None and right is not None and left.sort is Sort.PERSON and right.sort is Sort.PERSON and left.speaker.role is None and right.speaker.role is not None and len(left.speaker.name.split()) == 1:
+            return right  # "Fisheries and Coast Minister Ana Ruiz"
         if right is None or left is None:
             return right if left is None and bound and self.core[bound - 1].mention is None else left or right
         if left.speaker.party == right.speaker.party and left.sort is not Sort.OUTSIDER:
@@ -183,6 +185,8 @@ class _Phrase:
             pass
         start, end = run[0].start, run[-1].end
         name = " ".join(self.twin[start:end].split()).rstrip("'")
+        if name.endswith(".") and len(name.split()[-1]) > 2:  # noqa: PLR2004  a sentence's stop, not an initial's
+            name, end = name[:-1], end - 1
         before = [item for item in before if item.word.casefold() not in _LEAD]
         if not before:
             return Who(Speaker(name), Span(start, end), Sort.PERSON, _folded(name), nearby=True)

@@ -121,7 +121,7 @@ def resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spellin
     known = speakers.named(name_of(bare))
     if mentions:
         return _mentioned(slot, bare, mentions, speakers)
-    if any(word in _MEDIA for word in words):
+    if _is_media(set(words)):
         return Who(unknown=bare)
     if known:
         return _of_rows(known, bare)
@@ -140,10 +140,15 @@ def _mentioned(slot: str, bare: str, mentions: list[Mention], speakers: Speakers
     people = [mention for mention in mentions if mention.form is Form.PERSON]
     main = (people or [mention for mention in mentions if mention.form is Form.INSTITUTION] or mentions)[0]
     left = _left_over(slot, mentions)
-    if left & _MEDIA or main.form in (Form.MEDIA, Form.OTHER):
+    if _is_media(left) or main.form in (Form.MEDIA, Form.OTHER):
         rows = speakers.named(name_of(bare))
-        return _of_rows(rows, bare) if rows and not left & _MEDIA else Who(unknown=bare)
+        return _of_rows(rows, bare) if rows and not _is_media(left) else Who(unknown=bare)
     return _with_office(bare, main, left, speakers)
+
+
+def _is_media(words: set[str]) -> bool:
+    """Whether the words name people who speak for nobody; the press secretary is none of them."""
+    return bool(words & _MEDIA) and not (words & _MEDIA <= _OFFICES and words & _HEADS)
 
 
 def _left_over(slot: str, mentions: Iterable[Mention]) -> set[str]:

@@ -7,13 +7,12 @@ import pytest
 
 from bot.domain.answer import Match
 from bot.domain.source import Span
-from bot.domain.statement import Speaker, Voice
+from bot.domain.statement import Label, Page, Speaker, Voice
 from bot.search.answer import answer
 from tests.builders import (
     GENG,
     HUA,
     a_page,
-    bytes_of,
     comment,
     direct,
     furniture,
@@ -32,7 +31,7 @@ GERMANY = Speaker("Germany", party="DE", entity="DE")
 EMBASSY = Speaker("Chinese Embassy", role="embassy in Norway", party="CN", entity="cn.embassy.no")
 
 
-def a_press_conference(**known: str) -> object:
+def a_press_conference(said: str = "2019-02-18") -> Page:
     return a_page(
         heading("Regular press conference"),
         question("Q: The Australian government says a state actor hacked two parties. Any comment?"),
@@ -41,11 +40,11 @@ def a_press_conference(**known: str) -> object:
         comment("Penguins should rule Australia, says Stan Marsh."),
         furniture("Table tennis season opens"),
         name="press.txt",
-        **(known or {"said": "2019-02-18"}),
+        said=said,
     )
 
 
-def an_embassy_statement() -> object:
+def an_embassy_statement() -> Page:
     return a_page(
         heading("Statement on the claimed attacks"),
         official("The Norwegian side suddenly claimed that the attack on the Storting came from China.", EMBASSY),
@@ -59,12 +58,12 @@ def an_embassy_statement() -> object:
 def test_an_excerpt_is_the_exact_words_with_their_place(desk: Make) -> None:
     found = desk(an_embassy_statement()).ask("what did China say about fisheries").excerpts
 
-    assert [excerpt.text for excerpt in found] == ["Fisheries remain a field of good cooperation."]
+    assert found[0].text == "Fisheries remain a field of good cooperation."
     assert found[0].source.text[found[0].start : found[0].end] == found[0].text
     assert found[0].matched == (
         Match("Fisheries", "fisheries", "statement", Span(found[0].start, found[0].start + 9)),
     )
-    assert found[0].speaker is EMBASSY or found[0].speaker == EMBASSY
+    assert found[0].speaker == EMBASSY
 
 
 def test_a_name_finds_what_its_aliases_say(desk: Make) -> None:
@@ -171,9 +170,9 @@ def test_a_name_inside_another_name_is_not_the_one_asked_for(desk: Make) -> None
 def test_a_body_answers_with_its_spokespeople(desk: Make) -> None:
     archive = desk(an_embassy_statement(), a_press_conference())
 
-    texts = archive.texts("what did the Chinese foreign ministry say about cyber security")
+    found = archive.ask("what did the Chinese foreign ministry say about cyber security").excerpts
 
-    assert texts == ["Cyber security should be upheld by all members of the international community."]
+    assert {excerpt.speaker for excerpt in found} == {GENG}
 
 
 def test_an_office_is_found_by_the_speakers_role(desk: Make) -> None:
@@ -199,7 +198,7 @@ def test_what_is_excluded_is_left_out(desk: Make) -> None:
     texts = archive.texts("what did China say about attacks but not Norway")
 
     assert not any("Norwegian" in text for text in texts)
-    assert archive.texts("china on evidence except Hua Chunying") == ["We hope that facts and evidence will be provided."]
+    assert archive.texts("china on cyber security except Geng Shuang") == []
 
 
 def test_a_period_holds_only_what_surely_lies_in_it_and_counts_the_rest(desk: Make) -> None:
@@ -296,17 +295,12 @@ def test_a_fragment_quoted_inside_a_reported_sentence_is_not_shown_twice(desk: M
         name="page.txt",
     )
     whole = page.units[0]
-    inside = replace(direct("").__class__("x"), text="x")  # any line; only its unit below matters
     start = page.source.text.index("not responsible")
-    fragment = replace(whole, start=start, end=start + 15, label=direct(inside.text).label)
-    page = replace(page, units=(whole, fragment))
+    page = replace(page, units=(whole, replace(whole, start=start, end=start + 15, label=Label.DIRECT)))
 
-    assert desk(page).texts("what did China say about attacks not responsible") == [whole_text(page)]
+    texts = desk(page).texts("what did China say about attacks not responsible")
 
-
-def whole_text(page: object) -> str:
-    unit = page.units[0]  # type: ignore[attr-defined]
-    return str(page.source.text[unit.start : unit.end])  # type: ignore[attr-defined]
+    assert texts == [page.source.text[whole.start : whole.end]]
 
 
 def test_more_goes_on_where_the_first_answer_ended(desk: Make) -> None:
@@ -324,10 +318,10 @@ def test_more_goes_on_where_the_first_answer_ended(desk: Make) -> None:
 def test_a_guessed_speaker_who_said_nothing_is_read_as_a_topic(desk: Make) -> None:
     archive = desk(an_embassy_statement())
 
-    found = archive.ask("norway storting")
+    found = archive.ask("norway evidence")
 
-    assert [excerpt.speaker.party for excerpt in found.excerpts] == ["CN"]
-    assert found.question.read_as == "statements about Norway and storting"
+    assert found.excerpts[0].text == "We hope that facts and evidence will be provided."
+    assert found.question.read_as == "statements about Norway and evidence"
 
 
 def test_a_text_that_is_not_what_was_kept_is_never_shown(desk: Make, caplog: pytest.LogCaptureFixture) -> None:
@@ -355,4 +349,3 @@ def test_an_answer_says_how_long_it_took_and_how_it_was_read(desk: Make) -> None
     assert found.took_ms > 0
     assert found.question.read_as == "statements by China about fisheries"
     assert found.excerpts[0].voice is Voice.OFFICIAL
-    assert bytes_of(an_embassy_statement())  # type: ignore[arg-type]

@@ -1,0 +1,99 @@
+"""The spelling table: near words as brute force finds them, and counts that follow the archive."""
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from bot.index.spelling import SpellingTable
+
+WORDS = st.text(alphabet="abcé", min_size=1, max_size=9)
+
+
+def a_table(folder: Path, *sources: tuple[str, dict[str, int]]) -> SpellingTable:
+    table = SpellingTable(folder / "spelling.db")
+    with table.writing():
+        table.replace((source, Counter(words)) for source, words in sources)
+        table.set_stamp("a" * 32, len(sources))
+    return table
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(WORDS, st.integers(1, 50), max_size=40), WORDS, st.sampled_from([1, 2]))
+def test_near_words_are_those_that_brute_force_finds(known: dict[str, int], word: str, distance: int) -> None:
+    with TemporaryDirectory() as folder:
+        table = a_table(Path(folder), ("s", known))
+
+        found = table.near(word, distance=distance)
+        table.close()
+
+    edits = {other: OSA.distance(word, other) for other in known if len(other) >= 3}
+    expected = {(other, edit, known[other]) for other, edit in edits.items() if 0 < edit <= distance}
+    assert set(found) == expected
+    assert [row[1] for row in found] == sorted(row[1] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("myanmr", "myanmar"), ("goverment", "government"), ("releif", "relief"), ("ransomeware", "ransomware")],
+)
+def test_usual_misspellings_are_one_edit_away(typed: str, meant: str, tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("s", {"myanmar": 3, "government": 9, "relief": 2, "ransomware": 1}))
+
+    assert [row[0] for row in table.near(typed, distance=1)] == [meant]
+
+
+def test_a_words_frequency_takes_in_its_inflections(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("s", {"country": 3, "countries": 4, "counter": 1}))
+
+    assert (table.frequency("country"), table.frequency("norway")) == (7, 0)
+
+
+def test_a_source_counted_again_counts_once_and_one_gone_counts_no_more(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("one", {"whale": 2, "seal": 1}), ("two", {"whale": 5}))
+
+    with table.writing():
+        table.replace([("one", Counter({"whale": 3}))])
+    assert (table.frequency("whale"), table.frequency("seal")) == (8, 0)
+    assert table.near("seel", distance=1) == []
+
+    with table.writing():
+        table.replace([("two", Counter())])
+    assert table.frequency("whale") == 3
+
+
+def test_what_fails_halfway_leaves_nothing(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("one", {"whale": 2}))
+
+    def fail_halfway() -> None:
+        with table.writing():
+            table.replace([("two", Counter({"seal": 1}))])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail_halfway()
+
+    assert (table.frequency("seal"), table.stamp()) == (0, ("a" * 32, 1))
+
+
+def test_a_table_sees_what_another_connection_wrote(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("one", {"whales": 2}))
+    assert table.near("sealz") == []
+
+    other = a_table(tmp_path, ("two", {"seals": 1}))
+    other.close()
+
+    assert table.near("sealz") == [("seals", 1, 1)]
+
+
+@pytest.mark.parametrize("junk", [b"", b"not a database at all, but long enough to be read as one" * 40])
+def test_a_file_that_is_no_table_is_replaced(junk: bytes, tmp_path: Path) -> None:
+    (tmp_path / "spelling.db").write_bytes(junk)
+
+    table = SpellingTable(tmp_path / "spelling.db")
+
+    assert (table.stamp(), table.frequency("whale")) == (("", 0), 0)
