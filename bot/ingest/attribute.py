@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.party import Mention
 from bot.domain.source import Block, Kind, Role, Span
 from bot.domain.statement import Label, Speaker, Unit
+from bot.ingest import han
 from bot.ingest.cast import Cast
 from bot.ingest.cues import Cue, Shape, find_cue, find_stance
 from bot.ingest.memory import Memory, Said
@@ -77,7 +78,7 @@ class Attribution:
         full = [quote for quote in quotes if self._is_full(quote, group)]
         if not full:
             return None
-        cue = find_cue(self.masked, group, self.mentions(Span(block.start, block.end)))
+        cue = self._cue(group, self.mentions(Span(block.start, block.end)))
         bare = not self.masked[group.start : group.end].replace(_MASK, "").strip(" \n\"'\u201c\u201d\u00ab\u00bb\u201e.,!?")
         if cue is None and not bare and not self._introduced(group, full[0]):
             return None
@@ -136,7 +137,7 @@ class Attribution:
 
     def _group(self, group: Span, quotes: Sequence[Quotation], block: Block, number: int) -> Iterator[Unit]:
         mentions = self.mentions(Span(block.start, block.end))
-        cue = find_cue(self.masked, group, mentions)
+        cue = self._cue(group, mentions)
         full = [quote for quote in quotes if self._is_full(quote, group)]
         said = self.memory.resolve(cue.who, number) if cue is not None else None
         if cue is not None and said is None:
@@ -149,6 +150,10 @@ class Attribution:
             yield from self._floating(group, full, number)
             return
         yield from self._uncued(group, quotes, mentions, number, cue)
+
+    def _cue(self, group: Span, mentions: Sequence[Mention]) -> Cue | None:
+        find = han.find_cue if _cjk(self.twin[group.start : group.end]) else find_cue
+        return find(self.masked, group, mentions)
 
     def _is_full(self, quote: Quotation, group: Span) -> bool:
         """Whether a quotation is a saying rather than a fragment or a name in quotation marks."""

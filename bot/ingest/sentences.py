@@ -26,6 +26,7 @@ _SAID_AFTER = re.compile(
     r"(?:also\s+|then\s+)?(?:said|says|asked|added|replied|told|wrote|exclaimed|demanded|continued|declared|noted|"
     r"stressed|responded|answered|insisted|warned)\b"
 )
+_HAN_SAID_AFTER = re.compile(r"[^\u3002\uff01\uff1f\u300c\u201c\n]{1,40}(?:\u8bf4|\u8aaa|\u8868\u793a|\u6307\u51fa|\u5f3a\u8c03|\u79f0|\u8ba4\u4e3a)")
 _WORD_BEFORE = re.compile(r"([^\s(\"'\u201c\u2018\u00ab\u201e]+)$")
 
 
@@ -52,7 +53,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 def _ends(text: str, stop: re.Match[str], at: int, end: int) -> bool:
     mark = stop[0][0]
     if mark in "\u3002\uff01\uff1f":
-        return True
+        return not (len(stop[0]) > 1 and _HAN_SAID_AFTER.match(text, stop.end(), end))
     following = _OPENS.match(text, stop.end(), end)
     if following is None:
         return True

@@ -1,0 +1,68 @@
+"""A Chinese sentence -> the clause that says who said it: 林剑指出, 「…」外交部发言人表示.
+
+Chinese sets no spaces and puts the speaker before the verb also behind a quotation, so ``cues`` does not fit.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.party import Form, Mention
+from bot.domain.source import Span
+from bot.domain.statement import Speaker
+from bot.ingest.cues import Cue, Shape
+from bot.ingest.phrase import Sort, Who
+
+_VERB = re.compile(r"(?:强调|指出|表示|宣布|重申|认为|回应|回应说|声明|声称|呼吁|敦促|警告|称|說|说|表明|指責|指责|谴责|透露|介绍|介绍说|答复|坦言)(?:说|称|道)?")
+_OUTSIDER = re.compile(r"分析人士|专家|学者|媒体|记者|网友|消息人士|不愿具名|匿名|观察人士|报道|研究员|教授|智库|民众")
+_OFFICE = re.compile(r"(?:发言人|大臣|部长|外长|总统|总理|首相|主席|大使|参赞|官员|司长|局长|秘书长|委员)(?P<name>[\u4e00-\u9fff·]{2,8})?")
+_TIME = re.compile(r"(?:\d{1,2}[日号]|今天|昨天|当天|周[一二三四五六日]|在.*|对此|随后|还|也|则|并|进一步|再次|此前|同时|随即)")
+_LEAD = re.compile(r"[\s\u3000，,、\u00a4\"'“”「」『』]*")
+
+
+def find_cue(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
+    """The cue of a Chinese sentence, or None."""
+    quoted = masked.rfind("\u00a4", *sentence)
+    for verb in _VERB.finditer(masked, *sentence):
+        tail = 0 <= quoted < verb.start()
+        start = _LEAD.match(masked, quoted + 1 if tail else sentence.start, sentence.end)
+        begin = start.end() if start else sentence.start
+        if verb.start() - begin > 60 or verb.start() <= begin:
+            continue
+        found = _who(masked, Span(begin, verb.start()), mentions)
+        if found is None:
+            continue
+        content = Span(sentence.start, quoted + 1) if tail else sentence
+        return Cue(found, Span(*verb.span()), content, Shape.TAIL if tail else Shape.SUBJECT, verb[0])
+    return None
+
+
+def _who(masked: str, span: Span, mentions: Sequence[Mention]) -> Who | None:
+    """Whom the words before the verb name: a registered person, an office of a party, a body, a party."""
+    words = masked[span.start : span.end]
+    if "，" in words.rstrip("，") or "。" in words:
+        return None
+    inside = [m for m in mentions if span.start <= m.start and m.end <= span.end]
+    if _OUTSIDER.search(words):
+        return Who(Speaker(words.strip("，、 "), named=False), span, Sort.OUTSIDER)
+    person = next((m for m in inside if m.form is Form.PERSON), None)
+    if person is not None:
+        return _named(masked, person, Sort.PERSON)
+    if words.startswith(("他", "她")) and not _TIME.sub("", words[1:]):
+        return Who(Speaker(words[0], named=False), Span(span.start, span.start + 1), Sort.PRONOUN, "he")
+    party = next((m for m in inside if m.entity.party and m.form not in (Form.MEDIA, Form.OTHER)), None)
+    if party is None or (party.start - span.start > 2 and not inside[0] is party):
+        return None
+    office = _OFFICE.search(words)
+    if office is not None:
+        name = _TIME.sub("", office["name"] or "")
+        return Who(Speaker(name or words, role=words[: office.start("name")] if name else None, party=party.entity.party, named=bool(name)), span, Sort.PERSON if name else Sort.OFFICE)
+    rest = _TIME.sub("", masked[party.end : span.end]).strip()
+    if rest not in ("", "方", "政府", "方面", "外交部", "国防部", "官方", "驻华使馆", "使馆", "大使馆"):
+        return None
+    return _named(masked, party, Sort.BODY if party.form is Form.INSTITUTION or rest else Sort.PARTY)
+
+
+def _named(masked: str, mention: Mention, sort: Sort) -> Who:
+    name = masked[mention.start : mention.end]
+    speaker = Speaker(name, party=mention.entity.party, entity=mention.entity.id)
+    return Who(speaker, Span(mention.start, mention.end), sort, name)
