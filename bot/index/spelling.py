@@ -6,6 +6,7 @@ among those of about the same length, in memory. Both ways end in rapidfuzz's OS
 ``tests/index`` proves against brute force that nothing is missed.
 """
 
+import json
 import sqlite3
 import zlib
 from collections import Counter
@@ -135,14 +136,16 @@ class SpellingTable:
 
         A source that is gone has no words. The words counted are kept by source, so that a second time does not add.
         """
-        difference: Counter[str] = Counter()
+        difference: dict[str, int] = {}
         for source, words in changes:
             old = self._db.execute("SELECT words FROM sources WHERE source = ?", [source]).fetchone()
             if old:
-                difference.subtract(_unpack(old[0]))
+                for word, count in _unpack(old[0]).items():
+                    difference[word] = difference.get(word, 0) - count
                 self._db.execute("DELETE FROM sources WHERE source = ?", [source])
             if words:
-                difference.update(words)
+                for word, count in words.items():
+                    difference[word] = difference.get(word, 0) + count
                 self._db.execute("INSERT INTO sources VALUES (?, ?)", [source, _pack(words)])
         self._count({word: change for word, change in difference.items() if change})
 
@@ -186,9 +189,9 @@ def _deletions(word: str) -> set[int]:
 
 
 def _pack(words: Counter[str]) -> bytes:
-    return zlib.compress("\n".join(f"{word} {count}" for word, count in words.items()).encode(), 1)
+    return zlib.compress(json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode(), 1)
 
 
-def _unpack(packed: bytes) -> Counter[str]:
-    pairs = (line.rsplit(" ", 1) for line in zlib.decompress(packed).decode().split("\n"))
-    return Counter({word: int(count) for word, count in pairs})
+def _unpack(packed: bytes) -> dict[str, int]:
+    words: dict[str, int] = json.loads(zlib.decompress(packed))
+    return words

@@ -26,6 +26,7 @@ _FRAGMENT = 3
 """Words a quoted fragment needs to be a unit of its own; shorter ones are scare quotes."""
 
 _ASIDE = re.compile(r"^[(\[][^()\[\]]{1,120}[)\]]\.?$")
+_TURN_OF_SPEECH = re.compile(r"[,;]\s+(?:but|while|whereas|and|though|although|yet)\s+|;\s+")
 _META_TALK = re.compile(r"(?i)^(?:these|those|the|this|that|such|his|her|its|their)\s+(?:\w+\s+)?(?:remarks?|comments?|statements?|responses?|announcements?|meeting|talks|visit|briefing|reply|reaction|exchange)\b")
 _FIRST = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|I|[Mm]y)(?![\w.])")
 _MASK = "\u00a4"
@@ -118,7 +119,20 @@ class Attribution:
     def report(self, block: Block, number: int) -> Iterator[Unit]:
         """The units of a paragraph of somebody's report."""
         for group, quotes in self._groups(block):
-            yield from self._group(group, quotes, block, number)
+            for clause in self._clauses(group, block):
+                yield from self._group(clause, _inside(quotes, clause), block, number)
+
+    def _clauses(self, group: Span, block: Block) -> list[Span]:
+        """A sentence in which two speak ("Iran denied it, but Ukraine said …") as two clauses; else the sentence."""
+        mentions = self.mentions(Span(block.start, block.end))
+        for bound in _TURN_OF_SPEECH.finditer(self.masked, *group):
+            later = Span(bound.end(), group.end)
+            cue = self._cue(later, mentions)
+            first = self._cue(Span(group.start, bound.start()), mentions) if cue is not None else None
+            if cue is None or first is None or cue.shape is not Shape.SUBJECT or cue.who.sort is Sort.PRONOUN or first.who.speaker == cue.who.speaker:
+                continue
+            return [Span(group.start, bound.start()), *self._clauses(later, block)]
+        return [group]
 
     # -- one sentence, or several that a quotation holds together
 
@@ -167,6 +181,9 @@ class Attribution:
         closed = inner[-1] in ".,!?\u2026\u3002\uff01\uff1f\u2014-" or self.twin[quote.outer.end : quote.outer.end + 1] in (",", ".", "\uff0c")
         if leads:
             return quote.resumed or quote.open or (closed and (not lower or len(words) >= 4)) or (_cjk(inner) and len(inner) > 6)  # noqa: PLR2004
+        resumes = lower and before.endswith(",") and before.count('"') + before.count("\u201d") + before.count("\u00bb") > 0 and closed
+        if resumes and re.search(r"[\"\u201d\u00bb]\s[^\"\u201c\u00ab]{3,160},$", before):
+            return True  # "If they attack," said Lee, "we will answer."
         return (not lower or before.endswith(":")) and (closed or quote.open) and (before.endswith((":", ",", "\uff1a", "\uff0c")) or len(words) >= 6 or bool(re.search(r"(?:said|says|added|asked|wrote)$", before)))  # noqa: PLR2004
 
     def _outside(self, group: Span, full: Sequence[Quotation]) -> str:

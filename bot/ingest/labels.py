@@ -15,7 +15,7 @@ _ASK = re.compile(r"(?i)^\(?(?:q(?:uestion)?|ques|spørsmål|frage|pregunta|pyta
 _REPLY = re.compile(r"(?i)^\(?(?:a|ans(?:wer)?|reply|response|svar|antwort|respuesta|réponse|odpowiedź|odpověď|ответ|答|答复|回答)\s*\d{0,3}\)?$")
 _LABEL = re.compile(
     r"""(?x)^(?P<label>
-        \(?(?:Q|A)\d{0,3}\)? (?=\s*[:.\u2013\u2014-]\s|\s*:) | \((?:Q|A)\) | \([A-Z][^()\n:]{4,60}\)(?=\s*[A-Z"\u201c]) | (?:Q|q)$ | \(?(?:Q|q)\)?(?=\s{2,}\S|\s+["'\u201c(A-Z]|[A-Z][a-z]) | [\u95ee\u7b54\u8bb0\u8005]{1,2}(?=[:\uff1a])
+        \(?(?:Q|A)\d{0,3}\)? (?=\s*[:.\u2013\u2014-]\s|\s*:) | \((?:Q|A)\) | (?:Q|A)\d{0,3}\)(?=\s) | \([A-Z][^()\n:]{4,60}\)(?=\s*[A-Z"\u201c]) | (?:Q|q)$ | \(?(?:Q|q)\)?(?=\s{2,}\S|\s+["'\u201c(A-Z]|[A-Z][a-z]) | [\u95ee\u7b54\u8bb0\u8005]{1,2}(?=[:\uff1a])
       | [^\W\d_a-z][^:\n?!;\u201c"]{0,110}? (?=\s?:)
       | [\u4e00-\u9fff]{2,16}(?=[:\uff1a])
     )(?P<colon>\s*(?::|(?<=[QA\d)])[.\u2013\u2014-](?=\s))?)\s*"""
@@ -71,7 +71,7 @@ def label_of(line: str, offset: int) -> TurnLabel | None:
             return None
         turn = Turn.ASK
     elif _REPLY.match(words):
-        if not colon and not words.startswith("("):
+        if not colon and not words.endswith(")"):
             return None
         turn = Turn.REPLY
     elif not (colon or words.startswith("(")) or not _names_someone(words.strip("()") if words.startswith("(") else words):

@@ -204,6 +204,8 @@ class _Phrase:
         while at < len(self.rest) and self.rest[at].mention is None and self.rest[at].word.casefold() in FIELD:
             at += 1
         run = self.rest[at:]
+        if at > 1 and len(run) == 1 and run[0].mention is not None and run[0].mention.form is Form.PERSON:
+            return _Phrase(self.twin, self.span, [*self.core, *self.rest[:at], run[0]], [])._known(len(self.core) + at)
         if at == 1 or not run or not all(item.mention is None and (item.word[0].isupper() or item.word in _PARTICLES) for item in run):
             return None
         party, official = self._belongs(self.core)
@@ -267,7 +269,9 @@ class _Phrase:
         if sort is Sort.OUTSIDER or self._nameless([*before, *self.rest]):
             return Who(Speaker(self.words, named=False), self.span, Sort.OUTSIDER, head.noun, definite)
         party, official = self._belongs(self.core)
-        if not official:
+        behind = self._after()
+        employed = party is None and sort is Sort.OFFICE and behind and not any(self._is(item, nouns.body) for item in behind)
+        if not official or employed:  # "a spokesperson for Finnair"
             return Who(Speaker(self.words, named=False), self.span, Sort.OUTSIDER, head.noun, definite)
         if several and sort is Sort.OFFICE:
             party = None

@@ -120,6 +120,9 @@ class Turns:
         listed = self._listed(speaker.name)
         if listed is not None:
             return listed
+        leader = self._leader(speaker)
+        if leader is not None:
+            return leader
         firm = speaker.role is not None and any(word in cues.nouns().office for word in re.findall(r"[\w-]+", speaker.role.casefold()))
         if firm and speaker.role is not None:
             own = not _ABROAD.search(speaker.role) or self._own(speaker.name)
@@ -142,6 +145,12 @@ class Turns:
         if len(name.split()) == 1 and self._own(name) and self.home:
             return Speaker(_cased(name), party=self.home)
         return None
+
+    def _leader(self, speaker: Speaker) -> Speaker | None:
+        """"PRESIDENT BIDEN": the one person of the registry with this last name who held this office."""
+        role = (speaker.role or "").casefold()
+        rows = [entity for entity in self.registry.surnamed(speaker.name.split()[-1]) if entity.party and role and any(role in term.role.casefold() for term in entity.terms)]
+        return Speaker(rows[0].name, speaker.role, rows[0].party, rows[0].id) if len(rows) == 1 else None
 
     def _self(self, label: TurnLabel, bare: str) -> Speaker:
         """A guest with a label of his own: himself, and for the page's party only if its heading lists him."""

@@ -18,7 +18,7 @@ from bot.ports import Hit, Index, Spelling, Store, Wanted
 from bot.search.duplicates import Duplicates
 from bot.search.excerpt import excerpt, is_intact, log
 from bot.search.plan import Plan, plan
-from bot.search.rank import ENOUGH, Found, Ranked, Rarity, rank
+from bot.search.rank import ENOUGH, Found, Ranked, Rarity, in_turns, rank
 from bot.search.wording import read_as
 
 CANDIDATES = 100
@@ -80,6 +80,8 @@ class _Search:
             ranked = _in_time(ranked, first=question.first)
         elif not asked.groups:
             ranked = self._surest_first(_in_time(ranked, first=False)[: 2 * (limit + more) + NEAREST])
+        else:
+            ranked = in_turns(ranked)
         return list(self._cut(question, asked, ranked, limit, more))
 
     def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:

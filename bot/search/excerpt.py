@@ -47,10 +47,11 @@ def _context(ranked: Ranked, statement: Statement, page: Page) -> Context | None
     if unit.answers:
         return Context(source.slice(unit.answers), unit.answers, "question")
     near = [found for found in ranked.evidence if found.field == "near"]
+    headings = {(block.start, block.end) for block in page.blocks if block.role is Role.HEADING}
     for role, span in (("before", statement.before), ("after", statement.after)):
         if span and any(_holds(source.slice(span), found.term) for found in near):
-            return Context(source.slice(span), span, role)
-    if statement.before and _LEANS.match(source.text, unit.start):
+            return Context(source.slice(span), span, "heading" if span in headings else role)
+    if statement.before and statement.before not in headings and _LEANS.match(source.text, unit.start):
         return Context(source.slice(statement.before), statement.before, "before")
     if any(found.field == "title" for found in ranked.evidence):
         heading = next((block for block in page.blocks if block.role is Role.HEADING), None)

@@ -47,7 +47,10 @@ _WEEKDAYS = {day: number for number, day in enumerate(_WEEK)}
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)}
 
-_M = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_M = r"[^\W\d_]{3,10}\b\.?"  # any word: ``_partial`` knows the months, and patterns of all their names compile slowly
+_BESIDE = word_set("the of de del di st nd rd th er º 年 月 日 년 월 일")
+"""What else may stand in a written date."""
+
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"(?:\s+(?:of|de|del|di)\s+|,?\s+)"
@@ -57,7 +60,6 @@ _DATE = (
     rf"|(?:the\s+)?{_DAY}{_OF}{_M}(?:{_OF}{_YEAR}\b)?|{_M}\s+(?:the\s+)?{_DAY}\b(?:,?\s+{_YEAR}\b)?"
     rf"|{_M}{_OF}{_YEAR}\b|{_YEAR}\b(?!s)|{_M})"
 )
-_DATED = re.compile(_DATE, re.IGNORECASE)
 _IN_YEAR = r"(?:(?:the\s+year|jahre?|l['’]année|el\s+año|o\s+ano|année|året|året|году?)\s+)?"
 
 _SINCE = r"(?:since|from|starting|seit|ab|depuis|desde|dal|siden|sedan|sinds|vanaf|начиная\s+с|с)"
@@ -66,12 +68,17 @@ _BEFORE = r"(?:before|prior\s+to|earlier\s+than|vor|avant|antes\s+de|prima\s+del
 _UNTIL = r"(?:until|till|til|through|up\s+to|up\s+until|bis|jusqu['’]en|jusqu['’]à|hasta|até|fino\s+al?|tot)"
 _IN = r"(?:in|on|during|throughout|at|around|im|am|en|em|nel|i|el|le|il|в|den|op)"
 _LINK = r"(?:to|and|through|until|till|up\s+to|bis|und|au?|et|y|e|a|til|till|og|och|tot|en|по|до|и|[-–—~])"
-_NEVER_BEFORE = re.compile(
+_NEVER_BEFORE = (
     r"(?:\b(?:resolution|article|section|paragraph|number|no|law|protocol|chapter|rule|agenda|vision|version|of|the|a|an|"
-    r"act|directive|regulation|treaty|decree|top|about|than|least|most|some|over)\.?|[#§№$€£(\d.,-]"
-    rf"|\b{_M})\s*$",
-    re.IGNORECASE,
+    r"act|directive|regulation|treaty|decree|top|about|than|least|most|some|over)\.?|[#§№$€£(\d.,-])\s*$"
 )
+
+
+def _may_end(lead: str) -> bool:
+    """Whether a bare year may follow these words: not "Resolution", not the rest of a date that cannot be."""
+    return not _compiled(_NEVER_BEFORE).search(lead) and (lead.split() or [""])[-1].lower() not in _MONTHS
+
+
 _NOUN_AFTER = re.compile(
     r"\s+(?:agenda|elections?|border|borders|agreement|crisis|goals|convention|treaty|vision|coup)\b", re.IGNORECASE
 )
@@ -79,12 +86,28 @@ _NOUN_AFTER = re.compile(
 
 def read_period(text: str, today: date) -> Period:
     """The first words of time in a question. ``today`` is the reader's own local date."""
+    if not _may_tell_time(text):
+        return Period()
     for pattern, made in _rules():
-        for match in pattern.finditer(text):
+        for match in _compiled(pattern).finditer(text):
             bounds = made(match, today)
             if bounds and any(bounds) and (bounds[0] or date.min) <= (bounds[1] or date.max):
                 return Period(*bounds, Span(*match.span()))
     return _bare_year(text, today)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when first tried, up to 10 ms each: most questions hold no words of time and pay for none."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _may_tell_time(text: str) -> bool:
+    """Whether there is a digit, a month, a weekday, or a word such as "last" in it."""
+    if any(letter.isdigit() for letter in text):
+        return True
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    return not words.isdisjoint(_TIME_WORDS) or any(day in text.lower() for day in _DAYS_BACK)
 
 
 Bounds = tuple[date | None, date | None]
@@ -92,8 +115,10 @@ Bounds = tuple[date | None, date | None]
 
 def _partial(words: str, today: date) -> PartialDate | None:
     """A written date; None for one that cannot be, or whose year is still to come."""
-    numbers = [int(number) for number in re.findall(r"\d+", words)]
-    names = [_MONTHS[name] for name in re.findall(r"[^\W\d_]+", words.lower()) if name in _MONTHS]
+    letters = [word for word in re.findall(r"[^\W\d_]+", words.lower()) if word not in _BESIDE]
+    if any(word not in _MONTHS for word in letters) or (not letters and re.search("[a-z]", words.lower())):
+        return None
+    numbers, names = [int(number) for number in re.findall(r"\d+", words)], [_MONTHS[word] for word in letters]
     year = next((number for number in numbers if number > 1000), None)
     small = [number for number in numbers if number <= 31]
     month, day = (names[0], small[0] if small else None) if names else _numeric(words, small)
@@ -230,11 +255,13 @@ _LASTS = word_set("last past previous letzte letztes letzten letzter forrige fö
 _THIS = r"this|current|dieses|diesen|diese|cette|ce|este|esta|quest['’]|dette|denne|det\s+här"
 
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Bounds | None]]
+_TIME_WORDS = frozenset({*_MONTHS, *_WEEKDAYS, *_UNITS, "days", "weeks", "months", "years"})
+
+Rule = tuple[str, Callable[[re.Match[str], date], Bounds | None]]
 
 
 def _rule(pattern: str, made: Callable[[re.Match[str], date], Bounds | None]) -> Rule:
-    return re.compile(rf"(?<![\w-]){pattern}(?![\w])", re.IGNORECASE), made
+    return rf"(?<![\w-]){pattern}(?![\w])", made
 
 
 _FROM = r"(?:between|from|zwischen|von|entre|de|desde|tra|mellom|mellan|mellem|tussen|van|между|с|dal)"
@@ -247,7 +274,7 @@ _ALONE = (
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    """Compiled with the first question, the longer reading before the shorter."""
+    """The longer reading before the shorter."""
     return (
         _rule(rf"{_FROM}\s+{_IN_YEAR}(?P<a>{_DATE})\s*{_LINK}\s*(?:the\s+)?(?P<b>{_DATE})", _between),
         _rule(rf"(?:{_OVER}\s+)?(?P<a>{_YEAR})\s*(?:to|through|until|and|[-–—])\s*(?P<b>{_YEAR})", _between),
@@ -271,7 +298,7 @@ def _rules() -> tuple[Rule, ...]:
         _rule(rf"(?P<a>{'|'.join(_DAYS_BACK)})", _one_day),
         _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(_WEEKDAYS)})", _weekday),
         _rule(_ALONE, _within),
-        (re.compile(rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)"), _within),
+        (rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)", _within),
     )
 
 
@@ -283,7 +310,7 @@ def _bare_year(text: str, today: date) -> Period:
     for match in _BARE.finditer(text):
         rest, lead = text[match.end() :].strip(" ?!.,;:"), text[: match.start()]
         opens = not lead.strip() and text[match.end() :].lstrip()[:1] in (",", ":")
-        if int(match[0]) > today.year or not (opens or (not rest and lead.strip() and not _NEVER_BEFORE.search(lead))):
+        if int(match[0]) > today.year or not (opens or (not rest and lead.strip() and _may_end(lead))):
             continue
         bounds = PartialDate(int(match[0])).bounds()
         if bounds:

@@ -6,6 +6,7 @@ the index's BM25 with full weight (EVIDENCE.md: a low weight spoils topical ques
 words asked for, and, for words not found as asked, the likest word of the statement.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
@@ -69,6 +70,20 @@ def rank(hits: Sequence[Hit], plan: Plan, rarity: Rarity) -> list[Ranked]:
     like = [_like(group, hits) for group in plan.groups]
     ranked = [_ranked(hit, plan, weights, like, hit.score / most) for hit in hits]
     return sorted(ranked, key=_order)
+
+
+TURN = 3
+"""Statements of one source before other sources have had as many: a page long on the topic hides no other page."""
+
+
+def in_turns(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The same in the same order, save that no source has more than ``TURN`` before every other has had its own."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for one in ranked:
+        turns.append((-one.topics, seen[one.hit.source] // TURN))
+        seen[one.hit.source] += 1
+    return [one for _, one in sorted(zip(turns, ranked, strict=True), key=lambda pair: pair[0])]
 
 
 def _order(ranked: Ranked) -> tuple[float, ...]:

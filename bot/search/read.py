@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from bot.domain.party import Form
 from bot.domain.question import Frame, Question, Topic
@@ -166,8 +167,13 @@ def read(
     ``known_speakers`` are the store's ``speakers()``, as they come or already made into ``Speakers`` (worth keeping
     between questions); ``today`` is the asker's local date.
     """
-    speakers = known_speakers if isinstance(known_speakers, Speakers) else Speakers(known_speakers)
+    speakers = known_speakers if isinstance(known_speakers, Speakers) else _speakers(tuple(known_speakers))
     return _Reader(registry, spelling, speakers).read(text, today)
+
+
+@lru_cache(maxsize=2)
+def _speakers(rows: tuple[Row, ...]) -> Speakers:
+    return Speakers(rows)
 
 
 def _clean(text: str) -> str:

@@ -152,31 +152,19 @@ _MOST_KEPT = 200_000
 _AROUND = ',.;:!?()[]"“”…'
 
 
-class _Cut(NamedTuple):
-    stems: str
-    joined: str
-    words: tuple[str, ...]
-
-
-class _Memory(dict[str, _Cut]):
-    """What stands between two white spaces -> its terms, filled as it is asked.
+class _Memory(dict[str, str]):
+    """What stands between two white spaces -> its terms, each with a space before it; filled as it is asked.
 
     No term crosses white space, so a text is cut by ``str.split`` and a look-up for each chunk: several times as fast
     as the pattern over the whole text.
     """
 
-    def __missing__(self, chunk: str) -> _Cut:
-        core = chunk.strip(_AROUND)
-        if core.isascii() and core.isalpha() and core not in _AMERICA:  # most chunks: no need for the pattern
-            word = core.lower()
-            value = _Cut(stem(word), "", (word,))
-        else:
-            found = [piece for match in _TOKEN.finditer(chunk) for piece in _pieces(match[0])]
-            value = _Cut(
-                stems=" ".join(stem(piece.word) for piece in found if not piece.joined),
-                joined=" ".join(stem(piece.word) for piece in found if piece.joined),
-                words=tuple(piece.word for piece in found),
-            )
+    def __init__(self, cut: Callable[[str], str]) -> None:
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, chunk: str) -> str:
+        value = self._cut(chunk)
         if len(chunk) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()
@@ -185,7 +173,31 @@ class _Memory(dict[str, _Cut]):
         return value
 
 
-_memory = _Memory()
+def _plain_word(chunk: str) -> str | None:
+    """The folded word of a chunk that is one plain word with at most punctuation around it: most are."""
+    core = chunk.strip(_AROUND)
+    return core.lower() if core.isascii() and core.isalpha() and core not in _AMERICA else None
+
+
+def _stems_of(chunk: str) -> str:
+    if word := _plain_word(chunk):
+        return f" {stem(word)}"
+    return "".join(f" {stem(piece.word)}" for piece in _chunk_pieces(chunk) if not piece.joined)
+
+
+def _joined_of(chunk: str) -> str:
+    return "".join(f" {stem(piece.word)}" for piece in _chunk_pieces(chunk) if piece.joined)
+
+
+def _words_of(chunk: str) -> str:
+    return _plain_word(chunk) or " ".join(piece.word for piece in _chunk_pieces(chunk))
+
+
+def _chunk_pieces(chunk: str) -> list[_Piece]:
+    return [piece for match in _TOKEN.finditer(chunk) for piece in _pieces(match[0])]
+
+
+_stems, _joined, _words = _Memory(_stems_of), _Memory(_joined_of), _Memory(_words_of)
 
 
 @lru_cache(maxsize=50_000)
@@ -207,20 +219,23 @@ def stems(text: str) -> str:
 
     At the end, so that they do not stand between two words of a phrase. The same terms as ``terms`` gives.
     """
-    cuts = [_memory[chunk] for chunk in text.split()]
-    found = [cut[0] for cut in cuts if cut[0]]
-    if _HYPHEN.search(text):
-        found += [cut[1] for cut in cuts if cut[1]]
-    return " ".join(found)
+    chunks = text.split()
+    found = "".join([_stems[chunk] for chunk in chunks])
+    if "-" in text or not text.isascii():
+        found += "".join([_joined[chunk] for chunk in chunks if _HYPHEN.search(chunk)])
+    return found[1:]
 
 
 def vocabulary(texts: Iterable[str]) -> Counter[str]:
     """The folded words of some texts, by how often they stand there."""
-    chunks: Counter[str] = Counter()
-    for text in texts:
-        chunks.update(text.split())
-    words: Counter[str] = Counter()
+    chunks = Counter("\n".join(texts).split())
+    words: dict[str, int] = {}
     for chunk, count in chunks.items():
-        for word in _memory[chunk].words:
-            words[word] += count
-    return words
+        found = _words[chunk]
+        if " " not in found:
+            words[found] = words.get(found, 0) + count
+        else:
+            for word in found.split(" "):
+                words[word] = words.get(word, 0) + count
+    words.pop("", None)
+    return Counter(words)

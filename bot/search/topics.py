@@ -25,6 +25,8 @@ _INSTRUMENT = re.compile(
 """Behind a capital these make the name of a text or a meeting."""
 
 _NAME_LIKENESS = 75.0
+_SAME = 100.0
+"""A name spelled right, which ``names_in`` passed over for a reason."""
 _EDGES = re.compile(r"^[\s,;:.?!/&+'’\"“”()、。，？-]+|[\s,;:.?!/&+'’\"“”()、。，？-]+$")
 
 
@@ -60,7 +62,7 @@ def _is_else(text: str, mention: Mention, registry: Registry) -> bool:
     if mention.form is Form.CAPITAL and _INSTRUMENT.match(text, mention.end):
         return True
     word = text[mention.start : mention.end]
-    return is_ordinary(word.lower()) and not registry.find(word.capitalize())
+    return is_ordinary(word.lower()) and not any(registry.find(name) for name in (word.capitalize(), word.upper()))
 
 
 def _plain(fragment: str, found: Found, registry: Registry, spelling: Spelling) -> None:
@@ -89,8 +91,9 @@ def _near_name(
     for first, last in (*pairs, (position, position)):
         start, end = tokens[first].start, tokens[last].end
         close = registry.closest(fragment[start:end], limit=1, cutoff=_NAME_LIKENESS)
-        exact = bool(close) and close[0][2] >= 100  # a name spelled right, which was passed over for a reason
-        if close and not exact and close[0][0].kind != "other" and not _better_spelled(tokens[position].word, close[0][2], spelling):
+        if not close or close[0][2] >= _SAME or close[0][0].kind == "other":
+            continue
+        if not _better_spelled(tokens[position].word, close[0][2], spelling):
             return start, end, close[0][0].id, close[0][0].name
     return None
 

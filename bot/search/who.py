@@ -57,6 +57,8 @@ _SEATS = frozenset(
 _NAME_WORDS = 3
 """A speaker described in more words than this ("a spokesperson for the embassy") is not called by one of them."""
 
+_LONGEST_ACRONYM = 6
+
 _CLOSE_NAME = 82
 """Likeness (rapidfuzz ``ratio``, 0 to 100) from which a slot is a misspelled name of the archive."""
 
@@ -206,6 +208,8 @@ def _surnamed(bare: str, registry: Registry) -> Who | None:
 
 
 def _misspelled(bare: str, words: list[str], registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
+    if bare.isupper() and bare.isalnum() and len(bare) <= _LONGEST_ACRONYM:  # found where a role spells it out: "(CAC)"
+        return Who(speaker=bare, office=bare)
     if all(spelling.frequency(word) for word in words):
         return Who(unknown=bare)
     near, known = registry.closest(bare, limit=1), speakers.like(" ".join(words))

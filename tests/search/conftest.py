@@ -1,4 +1,4 @@
-"""What the search tests share: one registry, a vocabulary by brute force, and an archive small enough to know by heart."""
+"""What the search tests share: one registry, a vocabulary by brute force, and an archive known by heart."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

