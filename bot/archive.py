@@ -4,6 +4,7 @@
 work. Errors are those of the ports (bot.domain.errors).
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ BATCH_BYTES = 4_000_000
 BATCH_SECONDS = 2.0
 """Nor is a page read kept waiting longer than this, so that a crash loses little work."""
 
+_log = logging.getLogger(__name__)
 _PATIENCE = 5.0
 """Seconds to wait for another process that is making the first index."""
 
@@ -235,6 +237,11 @@ def read_documents(
         except InputError as error:
             reason = error.message.removeprefix(f"{item.name}: ")
             yield Report(item.name, len(item.data), reason=reason, mend=error.hint, warnings=warnings), None, b""
+            continue
+        except Exception:  # a fault of ours: one page must not stop ten thousand others
+            _log.exception("reading %s failed", item.name)
+            reason, mend = "it could not be read: a fault of this program", "report it, with the page if you may"
+            yield Report(item.name, len(item.data), reason=reason, mend=mend, warnings=warnings), None, b""
             continue
         yield _reported(item, page, warnings), page, item.data
     for warning in heard:

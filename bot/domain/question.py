@@ -27,10 +27,11 @@ class Topic:
 class Question:
     """A chat message as read. ``since`` and ``until`` are inclusive days.
 
-    ``speaker`` is the name asked for (a person or an office), ``speaker_entity`` the registry's id for it; ``office`` are
-    words that the speaker's name or role must hold, when no one person or body is named ("prime minister");
-    ``unknown_speaker`` holds a name in the speaker's place that nobody quoted here bears. ``guessed`` tells that no
-    sentence pattern fitted and the first name was taken for the speaker ("norway fisheries").
+    ``speaker`` is the name asked for (a person or an office), ``speaker_entity`` the registry's id for it,
+    ``speaker_names`` what else the archive calls it ("a spokesperson for the embassy"). ``office`` are words that the
+    speaker's name or role must hold, when no one person or body is named ("prime minister"). ``unknown_speaker`` holds a
+    name in the speaker's place that nobody quoted here bears. ``guessed`` tells that no sentence pattern fitted and the
+    first name was taken for the speaker ("norway fisheries").
     """
 
     text: str
@@ -39,6 +40,7 @@ class Question:
     party: str | None = None
     speaker: str | None = None
     speaker_entity: str | None = None
+    speaker_names: tuple[str, ...] = ()
     office: str | None = None
     unknown_speaker: str | None = None
     topics: tuple[Topic, ...] = ()

@@ -5,6 +5,7 @@ quotation. What no rule decides is narration, and nobody's.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,8 +26,11 @@ TURN, DOCUMENT, CUE, TAIL, SUBJECT, STANCE, ADJACENT, FLOATING, CONTINUED = 0.97
 _FRAGMENT = 3
 """Words a quoted fragment needs to be a unit of its own; shorter ones are scare quotes."""
 
+_BEFORE = 600
+"""Characters before a sentence in which "its spokesperson" may find its owner."""
 _ASIDE = re.compile(r"^[(\[][^()\[\]]{1,120}[)\]]\.?$")
 _TURN_OF_SPEECH = re.compile(r"[,;]\s+(?:but|while|whereas|and|though|although|yet)\s+|;\s+")
+_LEADING = re.compile(r"(?:While|Although|Though|Whereas|As)\s+")
 _META_TALK = re.compile(r"(?i)^(?:these|those|the|this|that|such|his|her|its|their)\s+(?:\w+\s+)?(?:remarks?|comments?|statements?|responses?|announcements?|meeting|talks|visit|briefing|reply|reaction|exchange)\b")
 _FIRST = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|I|[Mm]y)(?![\w.])")
 _MASK = "\u00a4"
@@ -125,6 +129,11 @@ class Attribution:
     def _clauses(self, group: Span, block: Block) -> list[Span]:
         """A sentence in which two speak ("Iran denied it, but Ukraine said …") as two clauses; else the sentence."""
         mentions = self.mentions(Span(block.start, block.end))
+        led = _LEADING.match(self.masked, *group)
+        if led is not None:
+            parts = self._led(group, led.end(), mentions)
+            if parts is not None:
+                return parts
         for bound in _TURN_OF_SPEECH.finditer(self.masked, *group):
             later = Span(bound.end(), group.end)
             cue = self._cue(later, mentions)
@@ -165,9 +174,19 @@ class Attribution:
             return
         yield from self._uncued(group, quotes, mentions, number, cue)
 
+    def _led(self, group: Span, start: int, mentions: Sequence[Mention]) -> list[Span] | None:
+        """"While Norway said one thing, Sweden said another": two clauses."""
+        comma = self.masked.find(",", start, group.end)
+        if comma < 0:
+            return None
+        first, later = self._cue(Span(start, comma), mentions), self._cue(Span(comma + 1, group.end), mentions)
+        if first is None or later is None or first.shape is not Shape.SUBJECT or later.shape is not Shape.SUBJECT:
+            return None
+        return [Span(start, comma), Span(comma + 2, group.end)] if later.who.sort is not Sort.PRONOUN else None
+
     def _cue(self, group: Span, mentions: Sequence[Mention]) -> Cue | None:
         find = han.find_cue if _cjk(self.twin[group.start : group.end]) else find_cue
-        return find(self.masked, group, mentions)
+        return find(self.masked, group, _near(mentions, group))
 
     def _is_full(self, quote: Quotation, group: Span) -> bool:
         """Whether a quotation is a saying rather than a fragment or a name in quotation marks."""
@@ -272,7 +291,7 @@ class Attribution:
 
     def _uncued(self, group: Span, quotes: Sequence[Quotation], mentions: Sequence[Mention], number: int, cue: Cue | None) -> Iterator[Unit]:
         last = self.memory.last
-        stance = find_stance(self.masked, group, mentions) if cue is None else None
+        stance = find_stance(self.masked, group, _near(mentions, group)) if cue is None else None
         text = self.twin[group.start : group.end]
         if stance is not None and not any(self._is_full(quote, group) for quote in quotes):
             said = self.memory.resolve(stance.who, number)
@@ -306,6 +325,12 @@ def _rule(cue: Cue, quoted: bool) -> tuple[str, float]:
 
 def _inside(quotes: Sequence[Quotation], group: Span) -> list[Quotation]:
     return [quote for quote in quotes if quote.outer.start >= group.start and quote.outer.start < group.end]
+
+
+def _near(mentions: Sequence[Mention], group: Span) -> Sequence[Mention]:
+    """The names in a sentence and shortly before it."""
+    low = bisect_left(mentions, group.start - _BEFORE, key=lambda m: m.start)
+    return mentions[low : bisect_left(mentions, group.end, key=lambda m: m.start)]
 
 
 def _cjk(text: str) -> bool:

@@ -13,7 +13,7 @@ from bot.ingest.furniture import Mark, mark_of, role_of
 from bot.ingest.labels import Turn, TurnLabel, asks, honorific, is_transcript, label_of
 from bot.ingest.lines import lines, paragraphs
 
-_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201c\u201d\u00ab\u00bb\u300d\u300f)\]\d]*$|[\"\u201c\u201d\u00bb][.!?]$")
+_TERMINAL = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201c\u201d\u00ab\u00bb\u300d\u300f)\]\d]*$|[\"\u201c\u201d\u00bb][.!?]$|[.!?][\"\u201d]?\s+(?:Endi(?:tem)?|ENDS?|\(END\))$")
 _CAPTION = re.compile(
     r"(?i)(?:[(\[][^()\[\]]{0,60}(?:photo|foto|image|afp|reuters|getty|xinhua|ntb|epa|file|courtesy|illustration)[^()\[\]]{0,60}[)\]]|\b(?:photo|foto)\s*:\s*[\w ./-]{2,40}|\bvia\s+(?:reuters|ap|afp|getty[\w ]{0,20})|[/\u00a9]\s?(?:afp|reuters|getty|xinhua|ntb|epa|ap|scanpix|tass)[\w\s/.]{0,40})\.?$"
 )
@@ -41,7 +41,7 @@ class Paragraph:
     @property
     def sentence_like(self) -> bool:
         """Whether it ends the way a sentence does."""
-        return _TERMINAL.search(self.text, max(0, len(self.text) - 12)) is not None
+        return _TERMINAL.search(self.text, max(0, len(self.text) - 20)) is not None
 
     @property
     def heading_like(self) -> bool:
@@ -85,11 +85,13 @@ def layout(twin: str, find_dates: Dates, official: Callable[[str], bool]) -> Lay
     ends = -1
     for span in paragraphs(twin, rows, lambda row: any(told[row.start]), lambda row: told[row.start][0] is None):
         gap = ends < 0 or twin.count("\n", ends, span.start) > 1
-        pars.append(Paragraph(span, twin[span.start : span.end], *told[span.start], gap=gap))
+        words = _RUN.sub(" ", twin[span.start : span.end])  # blanked tags leave runs of blanks
+        pars.append(Paragraph(span, words, *told[span.start], gap=gap))
         ends = span.end
     return Layout(tuple(pars), transcript)
 
 
+_RUN = re.compile(r" {2,}")
 _Told = tuple[TurnLabel | None, Role | None, Mark | None]
 
 
@@ -164,9 +166,9 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-_HANDLE = re.compile(r"(?:@\w{3,}|[a-z]\w*_\w+|[a-z]{3,}\d{1,4})\s+\S")
+_HANDLE = re.compile(r"(?:@\w{3,30}|[a-z][a-z0-9]{0,20}_\w{1,20}|[a-z]{3,20}\d{1,4})\s+\S")
 """A reader's handle at the head of a paragraph: a comment outside any section of comments."""
-_ASKED = re.compile(r"(?i)\b(?:asked|raised|submitted|put)\b[^.]{0,60}\bquestions?\b|\bquestions?\b[^.]{0,40}\b(?:was|were)\s+(?:also\s+)?(?:raised|asked|submitted|put)\b|^(?:a|another|one)\s+(?:\w+\s+)?(?:journalist|reporter|correspondent)s?\b[^.]{0,40}\basked\b")
+_ASKED = re.compile(r"(?i)^(?:(?:after|at\s+the\s+end\s+of|following|during)\s+the\s+(?:press\s+)?(?:conference|briefing|presser)\b|(?:a|an|another|one|some|several)\s+(?:[\w-]+\s+){0,3}(?:journalists?|reporters?|correspondents?|media|outlets?)\b)[^?]{0,120}\basked\b|\b(?:asked|raised|submitted|put)\b[^.]{0,60}\bquestions?\b|\bquestions?\b[^.]{0,40}\b(?:was|were)\s+(?:also\s+)?(?:raised|asked|submitted|put)\b|^(?:a|another|one)\s+(?:\w+\s+)?(?:journalist|reporter|correspondent)s?\b[^.]{0,40}\basked\b")
 
 
 @dataclass(slots=True)
@@ -234,7 +236,7 @@ def _role(par: Paragraph, following: Paragraph | None, title: Paragraph | None, 
     state.section = False
     if par.label is None and len(par.text) <= 400 and (_CAPTION.search(par.text, max(0, len(par.text) - 90)) or _CAPTIONED.match(par.text)):  # noqa: PLR2004
         return Role.FURNITURE
-    if state.turn is not None and par.label is None and len(par.text) < 240 and _ASKED.search(par.text):  # noqa: PLR2004
+    if state.turn is not None and par.label is None and len(par.text) < 500 and _ASKED.search(par.text):  # noqa: PLR2004
         state.turn = Turn.ASK
         return Role.INTRODUCTION
     if state.turn is not None:

@@ -15,10 +15,14 @@ from bot.ingest.phrase import FIELD, Sort, Who, who
 from bot.names import cues
 
 _UP = r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff\u0101\u0103\u0105\u0107\u010d\u010f\u0111\u0113\u0119\u011b\u011f\u012b\u012f\u0142\u0144\u0148\u0151\u0153\u0159\u015b\u015f\u0161\u0165\u016b\u016f\u0171\u017a\u017c\u017e]"
-_NAME = rf"{_UP}[\w'\u2019.-]*(?:[ \n]+(?:(?:van|von|de|der|den|du|da|di|la|le|al|el|bin|ibn|zu)[ \n]+)*{_UP}[\w'\u2019.-]*)*"
-_APPOSED = re.compile(rf"(?P<name>{_UP}[\w'-]+(?:[ \n]+(?:(?:van|von|de|der|den|al|bin)[ \n]+)*{_UP}[\w'.-]*)+),[ \n]+(?P<role>[^,.;:\"\u201c\n]{{3,140}}?)(?=,|\.|;|$| said| told| who)")
+_NAME = rf"{_UP}[\w'\u2019.-]{{0,40}}(?:[ \n]{{1,20}}(?:(?:van|von|de|der|den|du|da|di|la|le|al|el|bin|ibn|zu)[ \n]+){{0,3}}{_UP}[\w'\u2019.-]{{0,40}}){{0,5}}"
+_APPOSED = re.compile(rf"(?<![\w'])(?P<name>{_UP}[\w'-]{{1,40}}(?:[ \n]{{1,20}}(?:(?:van|von|de|der|den|al|bin)[ \n]+){{0,3}}{_UP}[\w'.-]{{0,40}}){{1,5}})[ ]*,[ \n]+(?P<role>[^,.;:\"\u201c\n]{{3,140}}?)(?=,|\.|;|$| said| told| who)")
 _HONOURED = re.compile(rf"\b(?:Mr|Ms|Mrs|Dr|Prof|Shri|Smt)\.?[ \n]+(?P<name>{_NAME})")
 _GAP = re.compile(r"[,.;:()\"\u201c\u201d\u00ab\u00bb]")
+
+
+_LONGEST = 6000
+"""Characters; a longer paragraph introduces nobody, it has lost its line ends."""
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class Cast:
 
     def learn(self, twin: str, span: Span, mentions: Sequence[Mention]) -> None:
         """Take in everyone a paragraph introduces with an office."""
+        if span.end - span.start > _LONGEST:
+            return
         for found in _introduced(twin, span, mentions):
             self.add(self._placed(twin, found, mentions) if found.nearby else found)
 
@@ -118,7 +124,7 @@ def _introduced(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[
     yield from _bracketed(twin, span, mentions)
 
 
-_BRACKETED = re.compile(rf"(?P<name>{_UP}[\w'-]+(?:[ \n]+{_UP}[\w'.-]*)+)[ \n]*\((?P<role>[^()\n]{{5,120}})\)")
+_BRACKETED = re.compile(rf"(?<![\w'])(?P<name>{_UP}[\w'-]{{1,40}}(?:[ \n]{{1,20}}{_UP}[\w'.-]{{0,40}}){{1,5}})[ \n]*\((?P<role>[^()\n]{{5,120}})\)")
 
 
 def _bracketed(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]:

@@ -6,7 +6,7 @@ Clauses behind who, that, if or after are nested and never give the speaker.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -126,8 +126,16 @@ def _free(verbs: Iterator[_Verb], masked: str, sentence: Span, mentions: Sequenc
     ]
 
 
+_REACH = 300
+"""How far before a verb, in characters, its subject and what stands between them may begin."""
+_LONGEST = 2000
+"""Longer than any sentence: what a text without stops comes to is nobody's."""
+
+
 def find_cue(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
     """The clause of a sentence that tells who said it, or None."""
+    if sentence.end - sentence.start > _LONGEST:
+        return None
     tokens = _tokens(masked, sentence)
     verbs = _free(_verbs(tokens), masked, sentence, mentions)
     tail = _tail(masked, sentence, mentions, verbs)
@@ -298,7 +306,9 @@ def _subject_of(masked: str, left: Span, mentions: Sequence[Mention], *, closed:
         for other in parts[1:]:
             named = who(masked, other, mentions)
             if named is not None and named.sort is Sort.PERSON and head.sort is Sort.OFFICE:
-                return named
+                office = head.speaker.name
+                held = replace(named.speaker, role=named.speaker.role or office, party=named.speaker.party or head.speaker.party)
+                return replace(named, speaker=held, nearby=head.nearby and named.speaker.party is None)
             if re.search(r"(?i)\b(?:not\s+(?:to\s+)?be\s+(?:named|identified)|anonymity|not\s+authori[sz]ed)", masked[other.start : other.end]):
                 return Who(head.speaker.__class__(head.speaker.name, named=False), head.span, Sort.OUTSIDER)
         return head
@@ -308,6 +318,7 @@ def _subject_of(masked: str, left: Span, mentions: Sequence[Mention], *, closed:
 def _strip_aux(masked: str, start: int, end: int) -> int:
     while end > start and masked[end - 1].isspace():
         end -= 1
+    start = max(start, end - _REACH)
     while (found := _AUX.search(masked, start, end)) is not None and found.start() > start:
         end = found.start()
         while end > start and masked[end - 1].isspace():
@@ -349,6 +360,8 @@ def _subject_phrase(masked: str, span: Span, mentions: Sequence[Mention]) -> Who
 
 def find_stance(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
     """A party as the subject of a verb of position: "China firmly opposes …"."""
+    if sentence.end - sentence.start > _LONGEST:
+        return None
     stance = cues.verbs().stance
     for verb in _free(_verbs(_tokens(masked, sentence)), masked, sentence, mentions):
         if verb.form not in stance:

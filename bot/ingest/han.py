@@ -16,11 +16,15 @@ _VERB = re.compile(r"(?:强调|指出|表示|宣布|重申|认为|回应|回应�
 _OUTSIDER = re.compile(r"分析人士|专家|学者|媒体|记者(?!会)|网友|消息人士|不愿具名|匿名|观察人士|报道|研究员|教授|智库|民众")
 _OFFICE = re.compile(r"(?:发言人|大臣|部长|外长|总统|总理|首相|主席|大使|参赞|官员|司长|局长|秘书长|委员)(?P<name>[\u4e00-\u9fff·]{2,8})?")
 _TIME = re.compile(r"(?:\d{1,2}[日号]|今天|昨天|当天|周[一二三四五六日]|在.*|对此|随后|还|也|则|并|进一步|再次|此前|同时|随即)")
+_LONGEST = 1000
 _LEAD = re.compile(r"[\s\u3000，,、\u00a4\"'“”「」『』]*")
 
 
 def find_cue(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
     """The cue of a Chinese sentence, or None."""
+    if sentence.end - sentence.start > _LONGEST:
+        return None
+    mentions = [m for m in mentions if sentence.start <= m.start < sentence.end]
     quoted = masked.rfind("\u00a4", *sentence)
     for verb in _VERB.finditer(masked, *sentence):
         tail = 0 <= quoted < verb.start()

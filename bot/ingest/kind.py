@@ -87,6 +87,8 @@ def _titled_issuer(title: str, registry: Registry) -> Who | None:
         return found
     best: Who | None = None
     pieces = [part for part in re.split(r"\s*(?:--|[\u2013\u2014|]|\s-\s|:)\s*", shown) if part.strip()]
+    if _READOUT.search(shown):
+        return None  # the house's own account, named by its letterhead
     for piece in [*reversed(pieces), shown]:
         for pattern in (_BY, _OF, _ON):
             match = pattern.search(piece)
@@ -98,6 +100,9 @@ def _titled_issuer(title: str, registry: Registry) -> Who | None:
                 continue
             if pattern is _ON and found.sort in (Sort.PARTY, Sort.BODY):
                 continue  # "China on the rise" is a newspaper's heading
+            tail = re.split(r"\b(?:on|regarding|concerning|following|at|about|in)\b", piece[match.end("np") :])[0]
+            if tail.startswith(",") and re.search(r"\band\b", tail) and _several(phrase + tail, registry):
+                return replace(found, speaker=Speaker((phrase + tail).strip(), named=False), several=True)
             if _several(phrase, registry):
                 return replace(found, speaker=Speaker(phrase, named=False), several=True)
             if found.speaker.party is None and (role := _role_behind(piece[match.end("np") :], registry)) is not None:
@@ -119,6 +124,9 @@ def _role_behind(rest: str, registry: Registry) -> Who | None:
 _EXCELLENCY = re.compile(r"(?i)^(?:his|her)\s+excellency\s+|^h\.\s?e\.\s*|\b(?:mr|ms|mrs|dr|hon)\.?\s+(?=[A-Z])")
 
 
+_READOUT = re.compile(r"(?i)\breadout\b")
+
+
 def _several(phrase: str, registry: Registry) -> bool:
     """Whether a phrase joins several parties: "Norway, Sweden and Denmark". "Norway's ambassador to China" does not."""
     parties = {m.entity.party for m in registry.find(phrase) if m.entity.party}
@@ -133,6 +141,8 @@ def reading(seen: Layout, title: str, facts: Facts, registry: Registry) -> Readi
         return Reading(Kind.TRANSCRIPT, (f"{len(seen.labels)} turns with labels",), issuer=issuer_of(heading, facts, registry))
     prose = [par for par in body if par.sentence_like or len(par.text) > 140]  # noqa: PLR2004
     heads = [par for par in body if not par.sentence_like]
+    if not body and len(seen.paragraphs) >= 5:  # noqa: PLR2004
+        return Reading(Kind.LISTING, ("nothing but dated lines and links",))
     if len(heads) >= 4 or len(body) >= 5:  # noqa: PLR2004
         listing = _listing(body, heads, prose)
         if listing is not None:
@@ -289,10 +299,13 @@ def _dateline_agency(prose: Sequence[Paragraph]) -> str | None:
     return None
 
 
+_NO_PLACE = re.compile(r"(?:A|An|The|This|That|In|On|At)\s")
+
+
 def dateline(text: str) -> re.Match[str] | None:
     """A dateline at the head of a paragraph: a place in capitals, or a place with a date or an agency."""
     found = _DATELINE.match(text)
-    if found is None or found.end() < 5 or found.end() > 90:  # noqa: PLR2004
+    if found is None or found.end() < 5 or found.end() > 90 or _NO_PLACE.match(text) or re.search(r"\w[-\u2013]$", found[0]):  # noqa: PLR2004
         return None
     place = found["place"]
     if place.isupper() or found["agency"] or re.search(r"\d", found[0]):

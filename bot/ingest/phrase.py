@@ -21,6 +21,7 @@ _LEAD = frozenset("the a an this that these those his her its their our my one a
 _PARTICLES = frozenset("van von de der den du da di del la le al el bin ibn binti ul von zu af ter dos das".split())  # noqa: SIM905
 _PRONOUN = {"he": "he", "she": "she", "they": "they", "it": "it", "him": "he", "her": "she", "them": "they"}
 _TIE = re.compile(r"-(?:based|backed|born|led|language|linked|owned|funded|trained|speaking|controlled|affiliated|aligned|made|run|occupied|sponsored|hosted|style|friendly|educated)", re.I)
+_NOBODY = frozenset("i we you who what which there here one nobody somebody everyone everybody anyone none others".split())  # noqa: SIM905
 _REGION = frozenset("mainland communist northern southern eastern western central meanwhile separately earlier later today but and".split())  # noqa: SIM905
 FIELD = frozenset(
     """the and & of foreign external climate environment energy defence defense justice finance health trade industry fisheries
@@ -139,7 +140,7 @@ class _Phrase:
 
     @property
     def words(self) -> str:
-        return " ".join(self.twin[self.span.start : self.span.end].split())
+        return " ".join(self.twin[self.span.start : self.span.end].split()).rstrip(".,")
 
     def read(self) -> Who | None:
         if any(item.word.casefold() == "and" for item in self.core):
@@ -233,7 +234,7 @@ class _Phrase:
         word = item.word
         if word.casefold() in _PARTICLES:
             return at < len(self.core)
-        if not word[0].isupper() or word.casefold() in _LEAD or re.search(r"'s?$", word):
+        if not word[0].isupper() or word.casefold() in _LEAD or word.casefold() in _NOBODY or re.search(r"'s?$", word):
             return False
         return not (self._any_noun(item) or word.casefold() in ("foreign", "prime", "vice", "senior", "chief", "state", "defence", "defense", "press", "permanent", "security", "national", "first", "home", "interior", "finance", "white", "middle", "european", "asian", "western", "african", "arab", "nordic", "baltic", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "no", "not", "according", "mr", "ms", "mrs", "dr", "digital", "health", "trade", "justice"))
 

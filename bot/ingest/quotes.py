@@ -8,7 +8,7 @@ from bot.domain.source import Span
 
 _PAIRS = {"\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d", "\u300e": "\u300f", "\u201e": "\u201c\u201d", "\u2018": "'\u2019"}  # fmt: skip
 _MARK = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e]")
-_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.+?[,.?!])'(?=\s|$)", re.S)
+_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.S)
 
 
 _DASHED = re.compile(r"[\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:(?:says?|said|adds?|added|explains?|explained|asks?|asked|replies|replied|sier|svarer|sa|mener)\s|(?:he|she|[A-Z]\w+)\s+(?:says?|said|adds?|added|explains?|asks?|asked)\b))", re.S)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.domain.source import Span
 
 _STOP = re.compile(
-    r"[.!?\u2026\u061f\u0964]+[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s)"
+    r"(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]+[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s)"
     r"|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\u2019\"\uff09)]*"
 )
 _OPENS = re.compile(r"\s+[\"'\u201c\u2018\u00ab\u201e\u300c(\[\u2014\u2013-]*\s*(\S)")

@@ -213,7 +213,7 @@ class _Search:
         if question.since or question.until:
             tries.append(replace(question, since=None, until=None))
         if question.topics and (question.party or question.speaker):
-            anybody = replace(question, party=None, speaker=None, speaker_entity=None, office=None)
+            anybody = replace(question, party=None, speaker=None, speaker_entity=None, speaker_names=(), office=None)
             tries.append(replace(anybody, since=None, until=None))
         for reading in tries:
             if excerpts := self._excerpts(reading, NEAREST, 0):

@@ -200,10 +200,11 @@ def _speaker_keys(question: Question, registry: Registry) -> tuple[str, ...]:
         return (f"office:{stems(question.office)}",)
     if not question.speaker:
         return ()
-    keys = [f"name:{' '.join(token.word for token in terms(question.speaker))}"]
+    names = (question.speaker, *question.speaker_names)
+    keys = [f"name:{' '.join(token.word for token in terms(name))}" for name in names]
     entity = registry.get(question.speaker_entity) if question.speaker_entity else None
     if entity:
         keys.append(entity.id)
         if entity.kind != "person":
-            keys += [f"office:{stems(name)}" for name in dict.fromkeys((entity.name, *registry.aliases(entity.id)))]
+            keys += [f"office:{stems(name)}" for name in (question.speaker, entity.name, *registry.aliases(entity.id))]
     return tuple(dict.fromkeys(keys))

@@ -99,8 +99,18 @@ class _Reader:
         topics = self._topics(fit.topic or "", draft)
         draft.mended |= who.mended
         frame = Frame.MENTIONED if fit.frame is Frame.MENTIONED and not who.party else fit.frame
-        return Question("", frame=frame, party=who.party, speaker=who.speaker, speaker_entity=who.entity,
-                        office=who.office, unknown_speaker=who.unknown, topics=topics, first=fit.first)
+        return Question(
+            "",
+            frame=frame,
+            party=who.party,
+            speaker=who.speaker,
+            speaker_entity=who.entity,
+            speaker_names=who.names,
+            office=who.office,
+            unknown_speaker=who.unknown,
+            topics=topics,
+            first=fit.first,
+        )
 
     def _topics(self, slot: str, draft: _Draft) -> tuple[Topic, ...]:
         found = read_topics(slot.replace(_HELD, " "), self.registry, self.spelling)

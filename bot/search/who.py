@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.party import Entity, Form, Mention
 from bot.names import Registry
@@ -65,11 +65,15 @@ _CLOSE_NAME = 82
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who is meant. Only ``unknown`` set: nobody quoted here. ``mended`` maps what was typed to what was read."""
+    """Who is meant. Only ``unknown`` set: nobody quoted here. ``mended`` maps what was typed to what was read.
+
+    ``names`` are what else the archive calls a body, where it does not know that it is the same.
+    """
 
     party: str | None = None
     speaker: str | None = None
     entity: str | None = None
+    names: tuple[str, ...] = ()
     office: str | None = None
     unknown: str | None = None
     mended: dict[str, str] = field(default_factory=dict)
@@ -81,6 +85,7 @@ class Speakers:
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: dict[str, Row] = {}
         self._by_word: dict[str, set[str]] = {}
+        self._bodies: list[tuple[str, str]] | None = None
         self.surnames: set[str] = set()
         for row in rows:
             key = name_of(row[0])
@@ -100,6 +105,16 @@ class Speakers:
         held = set.intersection(*(self._by_word.get(word, set()) for word in words)) if words else set()
         return [self._rows[key] for key in sorted(held)]
 
+    def of_body(self, entity: str, registry: Registry) -> tuple[str, ...]:
+        """The names, of those known by name only, in which the registry sees this body or one below it."""
+        if self._bodies is None:
+            self._bodies = [
+                (mention.entity.id, name)
+                for name, known_as, party, _ in self._rows.values() if party and not known_as
+                for mention in registry.find(name) if mention.form is Form.INSTITUTION
+            ]
+        return tuple(name for body, name in self._bodies if body == entity or body.startswith(f"{entity}."))
+
     def like(self, name: str) -> tuple[Row, float] | None:
         """The speaker whose whole name a misspelled one is nearest to, and how near."""
         from rapidfuzz import fuzz, process
@@ -115,6 +130,14 @@ def name_of(name: str) -> str:
 
 def resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
     """Who the words in the speaker's place mean."""
+    who = _resolve(slot, registry, speakers, spelling)
+    entity = registry.get(who.entity) if who.entity else None
+    if entity is None or entity.kind == "person":
+        return who
+    return replace(who, names=speakers.of_body(entity.id, registry))
+
+
+def _resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
     bare = _ARTICLES.sub("", slot).strip() or slot
     words = [fold(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", bare)]
     if not words:
@@ -215,7 +238,7 @@ def _misspelled(bare: str, words: list[str], registry: Registry, speakers: Speak
     near, known = registry.closest(bare, limit=1), speakers.like(" ".join(words))
     if known and (not near or known[1] >= near[0][2]):
         who = _of_rows([known[0]], bare)
-        return Who(who.party, who.speaker, who.entity, who.office, mended={bare: known[0][0]})
+        return replace(who, mended={bare: known[0][0]})
     if near and near[0][0].kind not in ("media", "other"):
         return _of_entity(near[0][0], bare)
     return Who(unknown=bare)

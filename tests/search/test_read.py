@@ -231,7 +231,7 @@ def test_any_message_can_be_read(text: str, today: date) -> None:
     assert question.read_as
 
 
-WORDS = ["what", "did", "China", "say", "about", "Norway", "since", "2019", "not", "who", "first", "中国", "对", *"\"“”'"]
+WORDS = ["what", "did", "China", "say", "about", "Norway", "since", "2019", "not", "who", "中国", "对", '"', "“", "”"]
 
 
 @given(st.lists(st.sampled_from(WORDS)))
