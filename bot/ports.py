@@ -141,10 +141,10 @@ class Wanted:
 
     Without groups all that pass the filters are wanted, newest first. ``speakers`` are keys of which one must fit: an
     entity id (which takes in those below it), ``name:`` and a folded name, or ``office:`` and stems that the speaker's
-    name or role holds in this order. ``any_party`` asks for statements of some party. ``phrase`` are stems the statement
-    must hold in this order, ``without`` terms that neither it nor the question it answers may hold. ``own`` looks at the
-    statement's own words only. A statement without a date never passes a period, nor does one whose date may lie
-    outside it; ``undated`` asks for just those two instead.
+    name or role holds in this order. ``any_party`` asks for statements of some party. ``phrase`` are stems the
+    statement must hold in this order, ``without`` terms that neither it nor the question it answers may hold. ``own``
+    looks at the statement's own words only. A statement without a date never passes a period, nor does one whose date
+    may lie outside it; ``undated`` asks for just those two instead.
     """
 
     groups: tuple[Group, ...] = ()

@@ -29,7 +29,7 @@ class Question:
 
     ``speaker`` is the name asked for (a person or an office), ``speaker_entity`` the registry's id for it,
     ``speaker_names`` what else the archive calls it ("a spokesperson for the embassy"). ``office`` are words that the
-    speaker's name or role must hold, when no one person or body is named ("prime minister"). ``unknown_speaker`` holds a
+    speaker's name or role must hold, when no one person or body is named ("prime minister"). ``unknown_speaker`` is a
     name in the speaker's place that nobody quoted here bears. ``guessed`` tells that no sentence pattern fitted and the
     first name was taken for the speaker ("norway fisheries").
     """

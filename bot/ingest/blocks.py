@@ -106,6 +106,9 @@ def _tell(twin: str, row: Span, previous: Span | None, find_dates: Dates, offici
         label = None
     if label is not None and label.turn is Turn.NAMED and previous is not None and not _fresh(twin, previous, row):
         label = None
+    heads = previous is None and label is not None and label.turn is Turn.NAMED  # "Embassy in Oslo: Questions and answers"
+    if heads and _TERMINAL.search(words, max(0, len(words) - 20)) is None:
+        label = None
     person = label is not None and (label.turn is not Turn.NAMED or official(label.text))
     role = None if person else role_of(words, dated)
     mark = mark_of(words)

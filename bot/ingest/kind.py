@@ -167,7 +167,7 @@ def _listing(body: Sequence[Paragraph], heads: Sequence[Paragraph], prose: Seque
     return Reading(Kind.LISTING, (f"{len(heads)} headlines and {len(prose)} paragraphs",)) if bare else None
 
 
-_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00bb]*\u00bb|\u00bb[^\u00ab]*\u00ab|[\u201c\u2018][^\u201d]*$", re.M)
+_QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]{0,4000}[\"\u201d]|\u201e[^\u201c\u201d]{0,4000}[\u201c\u201d]|\u00ab[^\u00bb]{0,4000}\u00bb|\u00bb[^\u00ab]{0,4000}\u00ab|[\u201c\u2018][^\u201d\n]{0,4000}$", re.M)
 _DATED_LINE = re.compile(r"^[^\n]{8,200}[(\[\s|]\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[)\]]?$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s[^\n]{8,200}[^.]$|^[^\n]{8,200}[(|\s]\d{1,2}[./-]\d{1,2}[./-]\d{4}\)?$")
 
 
@@ -217,7 +217,8 @@ def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout
     words = sum(len(par.text.split()) for par in prose) or 1
     unquoted = _unquoted(prose)
     first = len(_FIRST_PERSON.findall(unquoted))
-    reported = len(_REPORTING.findall(unquoted)) * 60 > words
+    told = len(_REPORTING.findall(unquoted))
+    reported = told * 60 > words and told * 2 > first
     personal = first * 400 >= words and first >= 2  # noqa: PLR2004  one first person in 400 words
     author = _author(seen, registry)
     if author is not None and personal:

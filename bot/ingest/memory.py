@@ -91,7 +91,8 @@ class Memory:
         known = self.cast.person(found.speaker.name)
         speaker, sure = found.speaker, 1.0
         if known is not None and speaker.entity is None:
-            if len(speaker.name.split()) <= len(known.speaker.name.split()) or speaker.party is None:
+            fuller = len(speaker.name.split()) <= len(known.speaker.name.split()) and not (speaker.party and not known.speaker.party)
+            if fuller or speaker.party is None:
                 speaker = replace(known.speaker, name=max(known.speaker.name, speaker.name, key=len))
             if known.sort is Sort.OUTSIDER and found.speaker.party is None:
                 return Said(replace(speaker, party=None), Sort.OUTSIDER, 1.0, paragraph)

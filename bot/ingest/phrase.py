@@ -174,6 +174,9 @@ class _Phrase:
         if person is not None:
             return self._known(person)
         begin = len(self.core)
+        last = self.core[-1]
+        if begin > 1 and last.mention is not None and last.mention.form in (Form.NAME, Form.CAPITAL) and self._name_part(self.core[-2], begin - 1) and len(self.core) > 2:  # noqa: PLR2004
+            begin -= 1  # "Ambassador Rosa Lima"
         while begin and self._name_part(self.core[begin - 1], begin):
             begin -= 1
         while begin < len(self.core) and self.core[begin].word.casefold() in _PARTICLES and begin and self.core[begin].word.islower() and False:

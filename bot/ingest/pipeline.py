@@ -154,7 +154,8 @@ class _Reader:
             offices = issuer_of(par.text, Facts(), self.registry)
             if offices is not None and offices.speaker.party:
                 return offices.speaker
-        return None
+        letter = home_letterhead(seen, self.registry)
+        return letter.speaker if letter is not None else None
 
     def _parted(self, made: Sequence[Block]) -> Iterator[Block]:
         """Blocks with a dateline before them and an agency's end mark behind them as blocks of their own."""

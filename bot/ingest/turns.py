@@ -17,7 +17,7 @@ from bot.ingest.phrase import Sort, Who
 from bot.names import Registry, cues
 
 _HONORIFIC = re.compile(r"^(?:ms|mr|mrs|dr|prof|sir|dame|lord|lady|shri|smt|sri|hon|h\.e)\.?\s+", re.I)
-_ABROAD = re.compile(r"(?i)\b(?:president|prime minister|premier|chancellor|king|queen|foreign minister|minister|emir|secretary[- ]general|taoiseach)\b")
+_ABROAD = re.compile(r"(?i)\b(?:president|prime minister|premier|chancellor|king|queen|ambassador|foreign minister|minister|emir|secretary[- ]general|taoiseach)\b")
 _PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 
@@ -44,8 +44,18 @@ class Turns:
         if label.turn is Turn.REPLY:
             return self.presider
         if label.key not in self._known:
-            self._known[label.key] = self._named(label)
+            self._known[label.key] = self._fuller(label) or self._named(label)
         return self._known[label.key]
+
+    def _fuller(self, label: TurnLabel) -> Speaker | None:
+        """The same person under a label that tells more: "Ambassador Kimathi" is "Ambassador Kimathi (Kenya)"."""
+        if "(" in label.text or "[" in label.text:
+            return None
+        last = label.key.split()[-1]
+        for other in self.labels:
+            if other.text != label.text and "(" in other.text and last in _PARENTHESIS.sub(" ", other.text).casefold().split():
+                return self.speaker(other)
+        return None
 
     @property
     def _asked(self) -> bool:

@@ -12,13 +12,14 @@ from time import perf_counter
 from bot.domain.answer import Answer, Excerpt, Nothing
 from bot.domain.party import Entity
 from bot.domain.question import Frame, Question, Topic
-from bot.domain.statement import FACT, Page, Statement, Voice
+from bot.domain.statement import FACT, Page, Speaker, Statement, Voice
 from bot.names import Registry
 from bot.ports import Hit, Index, Spelling, Store, Wanted
 from bot.search.duplicates import Duplicates
 from bot.search.excerpt import excerpt, is_intact, log
 from bot.search.plan import Plan, plan
 from bot.search.rank import ENOUGH, Found, Ranked, Rarity, in_turns, rank
+from bot.search.terms import terms
 from bot.search.wording import read_as
 
 CANDIDATES = 100
@@ -145,8 +146,9 @@ class _Search:
     ) -> bool:
         """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
         speaker = statement.unit.speaker
-        if speaker is None or any(topic.entity and topic.entity in (speaker.entity, speaker.party) and
-                                  "." in topic.entity for topic in question.without):
+        if speaker is None or any(self._is_speaker(topic, speaker) for topic in question.without):
+            return False
+        if question.phrase and _words(question.phrase) not in _words(statement.text):
             return False
         texts: dict[str, str] = {}
         wrong = 0.0
@@ -154,6 +156,14 @@ class _Search:
             if found.group.entity and not self._names(self._read(found.field, statement, pages, texts), found):
                 wrong += found.worth
         return not wrong or ranked.support - wrong / len(asked.groups) >= ENOUGH
+
+    def _is_speaker(self, topic: Topic, speaker: Speaker) -> bool:
+        """Whether who speaks is who was left out by name: "except Hua Chunying"; a party left out is one spoken of."""
+        entity = self.registry.get(topic.entity) if topic.entity else None
+        if entity and entity.id == entity.party:
+            return False
+        named = {_words(topic.text), _words(entity.name) if entity else ""}
+        return _words(speaker.name) in named or bool(entity and entity.id == speaker.entity)
 
     def _read(self, field: str, statement: Statement, pages: dict[str, Page | None], texts: dict[str, str]) -> str:
         """The words of a statement's field as they stand."""
@@ -228,6 +238,11 @@ class _Search:
 
 _NOBODY = Entity("", "other", "", None, None, None, ())
 _NO_TOPIC = Plan((), (), None, (), ())
+
+
+def _words(text: str) -> str:
+    """The folded words of a text, each between spaces, a compound with a hyphen as two: to compare word for word."""
+    return f" {' '.join(token.word for token in terms(text) if '-' not in text[token.start : token.end])} "
 
 
 def _asks_nothing(question: Question) -> bool:

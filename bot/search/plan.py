@@ -56,8 +56,11 @@ def plan(question: Question, registry: Registry, spelling: Spelling) -> Plan:
         groups += _words(topic.text, number, typed, spelling)
         together = " ".join(token.stem for token in _plain(topic.text))
         phrases += [together] if " " in together else []
+    phrase = stems(question.phrase or "")
+    if phrase and question.phrase:
+        groups.append(Asked({phrase: 1.0}, question.phrase, len(question.topics)))
     without = [term for topic in question.without for term in _left_out(topic, registry)]
-    return Plan(tuple(groups), tuple(phrases), stems(question.phrase or "") or None, tuple(without),
+    return Plan(tuple(groups), tuple(phrases), phrase or None, tuple(without),
                 _speaker_keys(question, registry))
 
 
