@@ -274,7 +274,8 @@ class _Phrase:
             return Who(Speaker(self.words, named=False), self.span, Sort.OUTSIDER, head.noun, definite)
         party, official = self._belongs(self.core)
         behind = self._after()
-        employed = party is None and sort is Sort.OFFICE and behind and not any(self._is(item, nouns.body) for item in behind)
+        strange = any(item.word[0].isupper() and item.mention is None and item.word.casefold() not in FIELD for item in behind)
+        employed = party is None and sort is Sort.OFFICE and strange and not any(self._is(item, nouns.body) for item in behind)
         if not official or employed:  # "a spokesperson for Finnair"
             return Who(Speaker(self.words, named=False), self.span, Sort.OUTSIDER, head.noun, definite)
         if several and sort is Sort.OFFICE:

@@ -110,7 +110,7 @@ class _Reader:
         body = [par for par in seen.paragraphs if par.role is None and par.mark is None]
         cast.home = self._home(seen, body, title, facts, kind)
         for par in _introducing(body, kind.kind):
-            cast.learn(self.twin, par.span, self.mentions(Span(par.body.start, par.span.end)))
+            cast.learn(self.twin, par.body, self.mentions(Span(par.body.start, par.span.end)))
         return cast
 
     def _home(self, seen: Layout, body: Sequence[Paragraph], title: str, facts: Facts, kind: Reading) -> str | None:

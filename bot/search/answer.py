@@ -95,8 +95,8 @@ class _Search:
         return self._enough(self.index.search(wanted), asked)
 
     def _enough(self, hits: Sequence[Hit], asked: Plan, least: float = ENOUGH) -> list[Ranked]:
-        terms = {term for group in asked.groups for term in group.terms}
-        rarity = Rarity(self.index.size(), {term: self.index.frequency(term) for term in terms})
+        asked_for = {term for group in asked.groups for term in group.terms}
+        rarity = Rarity(self.index.size(), {term: self.index.frequency(term) for term in asked_for})
         return [ranked for ranked in rank(hits, asked, rarity) if ranked.support >= least]
 
     def _cut(

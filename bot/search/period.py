@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from bot.domain.source import PartialDate, Span
-from bot.search.terms import word_set
+from bot.search.timewords import BESIDE, COUNTS, DAYS_BACK, LASTS, MONTHS, TIME_WORDS, UNITS, WEEKDAYS
 
 _NOWHERE = Span(0, 0)
 
@@ -27,30 +27,7 @@ class Period:
     span: Span = _NOWHERE
 
 
-_MONTH_NAMES = (
-    "january jan januar jänner januari janvier enero janeiro gennaio января январе январь",
-    "february feb februar februari février fevrier febrero fevereiro febbraio февраля феврале февраль",
-    "march mar märz marz mars maart marzo março marco марта марте март",
-    "april apr avril abril aprile апреля апреле апрель",
-    "may mai maj mei mayo maio maggio мая мае май",
-    "june jun juni juin junio junho giugno июня июне июнь",
-    "july jul juli juillet julio julho luglio июля июле июль",
-    "august aug augusti augustus août aout agosto августа августе август",
-    "september sep sept septembre septiembre setembro settembre сентября сентябре сентябрь",
-    "october oct oktober okt octobre octubre outubro ottobre октября октябре октябрь",
-    "november nov novembre noviembre novembro ноября ноябре ноябрь",
-    "december dec dezember dez desember des décembre decembre diciembre dezembro dicembre декабря декабре декабрь",
-)
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAYS = {day: number for number, day in enumerate(_WEEK)}
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)}
-
 _M = r"[^\W\d_]{3,10}\b\.?"  # any word: ``_partial`` knows the months, and patterns of all their names compile slowly
-_BESIDE = word_set("the of de del di st nd rd th er º 年 月 日 년 월 일")
-"""What else may stand in a written date."""
-
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"(?:\s+(?:of|de|del|di)\s+|,?\s+)"
@@ -76,7 +53,7 @@ _NEVER_BEFORE = (
 
 def _may_end(lead: str) -> bool:
     """Whether a bare year may follow these words: not "Resolution", not the rest of a date that cannot be."""
-    return not _compiled(_NEVER_BEFORE).search(lead) and (lead.split() or [""])[-1].lower() not in _MONTHS
+    return not _compiled(_NEVER_BEFORE).search(lead) and (lead.split() or [""])[-1].lower() not in MONTHS
 
 
 _NOUN_AFTER = re.compile(
@@ -107,7 +84,7 @@ def _may_tell_time(text: str) -> bool:
     if any(letter.isdigit() for letter in text):
         return True
     words = set(re.findall(r"[^\W\d_]+", text.lower()))
-    return not words.isdisjoint(_TIME_WORDS) or any(day in text.lower() for day in _DAYS_BACK)
+    return not words.isdisjoint(TIME_WORDS) or any(day in text.lower() for day in DAYS_BACK)
 
 
 Bounds = tuple[date | None, date | None]
@@ -115,10 +92,10 @@ Bounds = tuple[date | None, date | None]
 
 def _partial(words: str, today: date) -> PartialDate | None:
     """A written date; None for one that cannot be, or whose year is still to come."""
-    letters = [word for word in re.findall(r"[^\W\d_]+", words.lower()) if word not in _BESIDE]
-    if any(word not in _MONTHS for word in letters) or (not letters and re.search("[a-z]", words.lower())):
+    letters = [word for word in re.findall(r"[^\W\d_]+", words.lower()) if word not in BESIDE]
+    if any(word not in MONTHS for word in letters) or (not letters and re.search("[a-z]", words.lower())):
         return None
-    numbers, names = [int(number) for number in re.findall(r"\d+", words)], [_MONTHS[word] for word in letters]
+    numbers, names = [int(number) for number in re.findall(r"\d+", words)], [MONTHS[word] for word in letters]
     year = next((number for number in numbers if number > 1000), None)
     small = [number for number in numbers if number <= 31]
     month, day = (names[0], small[0] if small else None) if names else _numeric(words, small)
@@ -208,8 +185,8 @@ def _ago(unit: str, count: int, today: date) -> date:
 
 
 def _relative(match: re.Match[str], today: date) -> Bounds | None:
-    which, unit = match["w"].lower(), _UNITS[match["u"].lower()]
-    last = which in _LASTS
+    which, unit = match["w"].lower(), UNITS[match["u"].lower()]
+    last = which in LASTS
     if unit == "week":
         monday = today - timedelta(today.weekday() + (7 if last else 0))
         return monday, monday + timedelta(6)
@@ -221,19 +198,19 @@ def _relative(match: re.Match[str], today: date) -> Bounds | None:
 
 def _trailing(match: re.Match[str], today: date) -> Bounds | None:
     word = match["n"].lower()
-    count = int(word) if word.isdigit() else _COUNTS.get(word, 0)
+    count = int(word) if word.isdigit() else COUNTS.get(word, 0)
     if not 0 < count < 1000:
         return None
     return _ago(match["u"].lower().removesuffix("s"), count, today), today
 
 
 def _one_day(match: re.Match[str], today: date) -> Bounds:
-    day = today - timedelta(_DAYS_BACK[match["a"].lower()])
+    day = today - timedelta(DAYS_BACK[match["a"].lower()])
     return day, day
 
 
 def _weekday(match: re.Match[str], today: date) -> Bounds:
-    back = (today.weekday() - _WEEKDAYS[match["a"].lower()]) % 7
+    back = (today.weekday() - WEEKDAYS[match["a"].lower()]) % 7
     day = today - timedelta(back or (7 if match["l"] else 0))
     return day, day
 
@@ -242,20 +219,8 @@ def _last_month_named(match: re.Match[str], today: date) -> Bounds | None:
     return _bounds(match["a"], today)
 
 
-_TODAY = ("today", "heute", "aujourd'hui", "aujourd’hui", "hoy", "hoje", "oggi", "сегодня", "今天")
-_YESTERDAY = ("yesterday", "gestern", "hier", "ayer", "ontem", "ieri", "i går", "igår", "gisteren", "вчера", "昨天")
-_DAYS_BACK = dict.fromkeys(_TODAY, 0) | dict.fromkeys(_YESTERDAY, 1)
-_UNIT_NAMES = {
-    "week": "week woche semaine semana settimana uke uge vecka",
-    "month": "month monat mois mes mês mese måned månad maand",
-    "year": "year jahr année año ano anno år jaar",
-}
-_UNITS = {name: unit for unit, names in _UNIT_NAMES.items() for name in names.split()}
-_LASTS = word_set("last past previous letzte letztes letzten letzter forrige förra sidste vorige")
 _THIS = r"this|current|dieses|diesen|diese|cette|ce|este|esta|quest['’]|dette|denne|det\s+här"
 
-
-_TIME_WORDS = frozenset({*_MONTHS, *_WEEKDAYS, *_UNITS, "days", "weeks", "months", "years"})
 
 Rule = tuple[str, Callable[[re.Match[str], date], Bounds | None]]
 
@@ -287,16 +252,16 @@ def _rules() -> tuple[Rule, ...]:
         _rule(rf"{_IN}\s+{_IN_YEAR}(?:the\s+)?(?P<a>{_DATE})", _within),
         _rule(rf"last\s+(?P<a>{_M})", _last_month_named),
         _rule(
-            rf"{_OVER}?\s*(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d+|{'|'.join(_COUNTS)})"
+            rf"{_OVER}?\s*(?:the\s+)?(?:last|past|previous)\s+(?P<n>\d+|{'|'.join(COUNTS)})"
             r"\s+(?P<u>days?|weeks?|months?|years?)",
             _trailing,
         ),
         _rule(
-            rf"(?:(?:in|over|during|within|im|i)\s+)?(?:the\s+)?(?P<w>{'|'.join(_LASTS)}|{_THIS})\s+(?P<u>{'|'.join(_UNITS)})",
+            rf"(?:(?:in|over|during|within|im|i)\s+)?(?:the\s+)?(?P<w>{'|'.join(LASTS)}|{_THIS})\s+(?P<u>{'|'.join(UNITS)})",
             _relative,
         ),
-        _rule(rf"(?P<a>{'|'.join(_DAYS_BACK)})", _one_day),
-        _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(_WEEKDAYS)})", _weekday),
+        _rule(rf"(?P<a>{'|'.join(DAYS_BACK)})", _one_day),
+        _rule(rf"(?:(?P<l>last)|on)\s+(?P<a>{'|'.join(WEEKDAYS)})", _weekday),
         _rule(_ALONE, _within),
         (rf"(?P<a>{_YEAR}\s?年(?:\s?\d\d?\s?月(?:\s?\d\d?\s?日)?)?)", _within),
     )
