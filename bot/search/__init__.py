@@ -1,10 +1,10 @@
 """Search: a chat message -> a question as read -> candidates -> an answer of verbatim excerpts.
 
 ``terms`` is the one tokenizer, of the index and of the question alike. ``read`` turns a message into a ``Question``
-(``frames`` the sentence patterns, ``period`` and ``timewords`` the dates, ``who`` the speakers, ``topics`` what is asked
-about, ``wording`` how the reading is told), ``correct`` mends what the archive's vocabulary does not know, ``plan``
-turns topics into groups of index terms, ``rank`` puts the candidates in order and refuses, ``duplicates`` shows each
-thing said once, ``excerpt`` cuts, ``answer`` joins all this.
+(``frames`` the sentence patterns, ``period`` and ``timewords`` the dates, ``who`` the speakers, ``topics`` what is
+asked about, ``wording`` how the reading is told), ``correct`` mends what the archive's vocabulary does not know,
+``plan`` turns topics into groups of index terms, ``rank`` puts the candidates in order and refuses, ``duplicates``
+shows each thing said once, ``excerpt`` cuts, ``answer`` joins all this.
 
 May import ``domain``, ``ports``, ``names``; never a database driver, an index or a platform. Importing the package
 costs nothing: rapidfuzz and the stemmer are loaded with the first question.

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from bot.domain.source import PartialDate, Span
-from bot.search.timewords import BESIDE, COUNTS, DAYS_BACK, LASTS, MONTHS, TIME_WORDS, UNITS, WEEKDAYS
+from bot.search.timewords import BESIDE, COUNTS, DAYS_BACK, ENGLISH_MONTHS, LASTS, MONTHS, TIME_WORDS, UNITS, WEEKDAYS
 
 _NOWHERE = Span(0, 0)
 
@@ -36,6 +36,9 @@ _DATE = (
     rf"|{_YEAR}\s?[年년](?:\s?\d\d?\s?[月월](?:\s?\d\d?\s?[日日일])?)?"
     rf"|(?:the\s+)?{_DAY}{_OF}{_M}(?:{_OF}{_YEAR}\b)?|{_M}\s+(?:the\s+)?{_DAY}\b(?:,?\s+{_YEAR}\b)?"
     rf"|{_M}{_OF}{_YEAR}\b|{_YEAR}\b(?!s)|{_M})"
+)
+_ENGLISH_LEADS = frozenset(
+    {"in", "since", "from", "during", "throughout", "before", "after", "until", "till", "around"}
 )
 _IN_YEAR = r"(?:(?:the\s+year|jahre?|l['’]année|el\s+año|o\s+ano|année|året|året|году?)\s+)?"
 
@@ -127,13 +130,17 @@ def _bounds(words: str, today: date) -> tuple[date, date] | None:
 
 
 def _within(match: re.Match[str], today: date) -> Bounds | None:
-    if _reserved(match) or re.fullmatch("i (?:may|march)", match[0], re.IGNORECASE):  # "i" is Norwegian for in
-        return None
-    return _bounds(match["a"], today)
+    return None if _reserved(match) else _bounds(match["a"], today)
 
 
 def _reserved(match: re.Match[str]) -> bool:
-    return bool(_NOUN_AFTER.match(match.string, match.end()))
+    """Whether the words are part of something else: "the 2015 agreement", "on Mars", "i may"."""
+    if _NOUN_AFTER.match(match.string, match.end()):
+        return True
+    month, lead = match["a"].lower().strip(" ."), match[0].lower().split(" ")[0]
+    if not month.isalpha():
+        return False
+    return lead in ("on", "i", "at") or (lead in _ENGLISH_LEADS and month not in ENGLISH_MONTHS)
 
 
 def _since(match: re.Match[str], today: date) -> Bounds | None:

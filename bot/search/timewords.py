@@ -14,14 +14,16 @@ _MONTH_NAMES = (
     "september sep sept septembre septiembre setembro settembre сентября сентябре сентябрь",
     "october oct oktober okt octobre octubre outubro ottobre октября октябре октябрь",
     "november nov novembre noviembre novembro ноября ноябре ноябрь",
-    "december dec dezember dez desember des décembre decembre diciembre dezembro dicembre декабря декабре декабрь",
+    "december dec dezember dez desember décembre decembre diciembre dezembro dicembre декабря декабре декабрь",
 )
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+ENGLISH_MONTHS = frozenset(name for names in _MONTH_NAMES for name in names.split()[:2]) - {"mai", "mar"}
+"""Months that may stand alone behind an English word; a "mars" or "mai" there is none."""
+
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = {day: number for number, day in enumerate(_WEEK)}
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 COUNTS = {word: number for number, word in enumerate(_NUMBERS, 1)}
-
 
 BESIDE = word_set("the of de del di st nd rd th er º 年 月 日 년 월 일")
 """What else may stand in a written date."""

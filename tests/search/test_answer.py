@@ -177,6 +177,14 @@ def test_a_body_answers_with_its_spokespeople(desk: Make) -> None:
     assert {excerpt.speaker for excerpt in found} == {GENG}
 
 
+def test_a_body_known_by_a_longer_name_is_found_by_its_own(desk: Make) -> None:
+    told = Speaker("a spokesperson for the Chinese Embassy in the Czech Republic", party="CN", named=False)
+    page = a_page(reported("Whales were not mentioned, the Embassy said.", told), name="a.txt")
+
+    for asked in ("the Chinese Embassy in the Czech Republic", "the Chinese embassy in Prague", "the Chinese embassy"):
+        assert desk(page).texts(f"what did {asked} say about whales") == [page.source.text.strip()], asked
+
+
 def test_an_office_is_found_by_the_speakers_role(desk: Make) -> None:
     press = Speaker("Jen Psaki", role="White House Press Secretary", party="US")
     guest = Speaker("Brian Deese", role="Director of the National Economic Council", party="US")
@@ -196,6 +204,13 @@ def test_a_phrase_must_stand_in_the_statement_word_for_word(desk: Make) -> None:
     assert texts == ["One cannot smear others with groundless guesses."]
 
 
+def test_a_phrase_is_not_stemmed_and_is_shown_where_it_stands(desk: Make) -> None:
+    archive = desk(a_page(direct("One cannot smear others with groundless guesses.", HUA), name="one.txt"))
+
+    assert archive.texts('"groundless guess"') == []
+    assert [match.text for match in archive.ask('"Groundless guesses"').excerpts[0].matched] == ["groundless guesses"]
+
+
 def test_what_is_excluded_is_left_out(desk: Make) -> None:
     archive = desk(an_embassy_statement(), a_press_conference())
 
@@ -203,6 +218,9 @@ def test_what_is_excluded_is_left_out(desk: Make) -> None:
 
     assert not any("Norwegian" in text for text in texts)
     assert archive.texts("china on cyber security except Geng Shuang") == []
+    assert archive.texts("who mentioned evidence except Hua Chunying") == [
+        "We hope that facts and evidence will be provided."
+    ]
 
 
 def test_a_period_holds_only_what_surely_lies_in_it_and_counts_the_rest(desk: Make) -> None:

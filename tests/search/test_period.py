@@ -79,6 +79,8 @@ def test_words_of_time_mean_these_days(text: str, since: str | None, until: str 
         "what may China say about Norway",
         "i may be wrong, but what did China say",
         "the march on Washington",
+        "what did China say on Mars",
+        "china on mars exploration",
         "APT31",
         "Article 27",
         "the G20",
