@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.party import Form, Mention
-from bot.domain.source import Facts, Kind, Span
+from bot.domain.source import Basis, Facts, Kind, Span
 from bot.domain.statement import Speaker
 from bot.ingest.blocks import Layout, Paragraph
 from bot.ingest.phrase import Sort, Who, who
@@ -212,14 +212,17 @@ def home_letterhead(seen: Layout, registry: Registry) -> Who | None:
 
 def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> tuple[Who | None, tuple[str, ...]]:
     """The issuer of a page that is its own text, with reasons; None for a report about somebody's words."""
-    if facts.issuer is not None:
-        return issuer_of(title, facts, registry), ("an issuer is stated",)
+    named = issuer_of(title, facts, registry) if facts.issuer is not None or _CODE.match(title) else None
+    if named is not None and (_TITLED.search(title) or (facts.issuer and facts.issuer.basis is Basis.MANIFEST)):
+        return named, ("an issuer is stated",)
     words = sum(len(par.text.split()) for par in prose) or 1
     unquoted = _unquoted(prose)
     first = len(_FIRST_PERSON.findall(unquoted))
     told = len(_REPORTING.findall(unquoted))
     reported = told * 60 > words and told * 2 > first
     personal = first * 400 >= words and first >= 2  # noqa: PLR2004  one first person in 400 words
+    if named is not None and personal and not reported:
+        return named, ("an issuer is stated", "first person outside quotations")
     author = _author(seen, registry)
     if author is not None and personal:
         return author, ("signed by an official", "first person outside quotations")
