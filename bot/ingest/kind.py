@@ -233,7 +233,7 @@ def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout
     publisher = publisher_party(facts, registry)
     official = publisher or (letter.speaker.party if letter else None)
     titled = issuer is not None and (issuer.speaker.party is not None or issuer.several or official is not None)
-    spoken = bool(_TITLED.search(title))
+    spoken = bool(_TITLED.search(title)) or any(_RELEASE.match(par.text) for par in seen.paragraphs[:14] if par.role is not None)
     why = [text for holds, text in ((titled, "the title names a statement and its issuer"), (spoken, "the title announces a statement"), (official is not None, "an official publisher"), (personal, "first person outside quotations")) if holds]  # fmt: skip
     strong = titled and (personal or official is not None or bool(_BY.search(title)) and not reported)
     own = strong or official is not None and not reported and (spoken or personal)
@@ -250,6 +250,7 @@ def _own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout
     return house or issuer, tuple(why)
 
 
+_RELEASE = re.compile(r"(?i)(?:press|media|news)\s+(?:release|statement|note)\b|pressemelding\b|pressemitteilung\b|communiqu")
 _SIGNED = re.compile(r"^(?P<name>[^\W\d_][\w'. -]{4,60}) is (?:the |a |an )?(?P<np>[^.]{5,120})\.")
 _BYLINE = re.compile(r"(?i)^by\s+(?P<np>.{5,160})$")
 
