@@ -1,4 +1,5 @@
-"""``python -m tests.quality [-v] [--pin]`` grades and holds to the floors; ``--un FILE`` measures the search."""
+"""``python -m tests.quality [-v] [--pin]`` grades and holds to the floors; ``--un FILE`` measures the search,
+``--briefings FOLDER`` the attribution of press briefings."""
 
 import argparse
 import sys
@@ -19,6 +20,12 @@ def main() -> int:
 
         print(un.report(options.un, options.sample, verbose=options.verbose))
         return 0
+    if options.briefings:
+        from tests.quality import briefings
+
+        table, wrong = briefings.report(options.briefings)
+        print(table)
+        return 1 if wrong else 0
     started = time.perf_counter()
     grades = [grade for part in PARTS.values() for grade in part()]
     pinned = floors.read()
@@ -40,6 +47,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pin", action="store_true", help="raise the floors to what is measured; lowers none")
     parser.add_argument("--un", type=Path, metavar="FILE.jsonl.gz", help="ask the speeches of the UN General Debate")
     parser.add_argument("--sample", type=int, metavar="N", help="with --un: N speeches beside those the gold stands in")
+    parser.add_argument("--briefings", type=Path, metavar="FOLDER", help="read press briefings with Q and MS. X: turns")
     return parser.parse_args()
 
 
