@@ -86,11 +86,11 @@ class _Search:
         return list(self._cut(question, asked, ranked, limit, more))
 
     def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:
-        """The statements that answer, best first. To *mention* is to say it oneself, if anyone does."""
+        """The statements that answer, best first. To *mention* is to say it oneself: a title or a question is no mention."""
         wanted = _wanted(question, asked)
         if question.frame is not Frame.SAID and asked.groups:
             own = self._enough(self.index.search(replace(wanted, own=True)), asked)
-            if own:
+            if own or question.frame is Frame.MENTIONED:
                 return own
         return self._enough(self.index.search(wanted), asked)
 
