@@ -212,19 +212,23 @@ class _Search:
         period = " in that period" if question.since or question.until else ""
         if who and not self.index.search(replace(_wanted(question, _NO_TOPIC, self._keys(question)), limit=1)):
             about = words = ""
+        if question.frame is Frame.MENTIONED:
+            about = f" that names {topics}" if about else ""
         return f"The archive holds no statement{by}{about}{words}{period}."
 
     def _keys(self, question: Question) -> tuple[str, ...]:
         return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers
 
     def _nearest(self, question: Question) -> Iterator[Excerpt]:
-        """Of other days; else by others on the topic; else by the speaker on anything like it."""
+        """Of other days; else by others on the topic; else what stands beside it; else by the speaker on anything like it."""
         tries = []
         if question.since or question.until:
             tries.append(replace(question, since=None, until=None))
         if question.topics and (question.party or question.speaker):
             anybody = replace(question, party=None, speaker=None, speaker_entity=None, speaker_names=(), office=None)
             tries.append(replace(anybody, since=None, until=None))
+        if question.frame is Frame.MENTIONED:
+            tries.append(replace(question, frame=Frame.SAID))
         for reading in tries:
             if excerpts := self._excerpts(reading, NEAREST, 0):
                 yield from excerpts

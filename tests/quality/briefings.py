@@ -1,4 +1,4 @@
-"""``python -m tests.quality --briefings FOLDER``: press briefings in Markdown with ``MS. PSAKI:`` and ``Q``,.
+"""``python -m tests.quality --briefings FOLDER``: press briefings in Markdown, turns marked ``MS. PSAKI:`` and ``Q``.
 
 The turns are read a second time here by one regular expression that shares nothing with the product. Counted are the
 quotable units that stand in a journalist's turn, and the answers by label and by the party they are given to.
