@@ -86,7 +86,7 @@ class _Search:
         return list(self._cut(question, asked, ranked, limit, more))
 
     def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:
-        """The statements that answer, best first. To *mention* is to say it oneself: a title or a question is no mention."""
+        """The statements that answer, best first. To *mention* is to say it oneself: a title is no mention."""
         wanted = _wanted(question, asked)
         if question.frame is not Frame.SAID and asked.groups:
             own = self._enough(self.index.search(replace(wanted, own=True)), asked)
@@ -220,7 +220,7 @@ class _Search:
         return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers
 
     def _nearest(self, question: Question) -> Iterator[Excerpt]:
-        """Of other days; else by others on the topic; else what stands beside it; else by the speaker on anything like it."""
+        """Of other days; else by others on the topic; else what stands beside it; else by the speaker on the like."""
         tries = []
         if question.since or question.until:
             tries.append(replace(question, since=None, until=None))

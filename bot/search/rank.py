@@ -20,6 +20,9 @@ FIELDS = (("statement", 1.0), ("question", 0.7), ("title", 0.7), ("near", 0.5))
 ENOUGH = 0.35
 """Support from which a statement answers; calibrated on questions with and without an answer (tests/quality)."""
 
+STRANGE = 1.5
+"""A word the archive has never seen weighs so much more: what is asked for is not here, whatever stands beside it."""
+
 LIKE = 0.85
 LIKENESS = 70.0
 """A word like the one asked for counts .85 of its ``fuzz.ratio``, from 70 of 100 on (EVIDENCE.md); for order only."""
@@ -58,7 +61,8 @@ class Rarity:
     def of(self, group: Asked) -> float:
         """Of the group as a whole: the sum of its terms' frequencies, so that aliases do not make it rarer."""
         known = min(self._size, sum(self._frequencies.get(term, 0) for term in group.terms))
-        return log(1 + (self._size - known + 0.5) / (known + 0.5))
+        rarity = log(1 + (self._size - known + 0.5) / (known + 0.5))
+        return rarity if known else rarity * STRANGE
 
 
 def rank(hits: Sequence[Hit], plan: Plan, rarity: Rarity) -> list[Ranked]:
