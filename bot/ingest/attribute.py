@@ -29,8 +29,9 @@ _FRAGMENT = 3
 _BEFORE = 600
 """Characters before a sentence in which "its spokesperson" may find its owner."""
 _ASIDE = re.compile(r"^[(\[][^()\[\]]{1,120}[)\]]\.?$")
-_TURN_OF_SPEECH = re.compile(r"[,;]\s+(?:but|while|whereas|and|though|although|yet)\s+|;\s+")
+_TURN_OF_SPEECH = re.compile(r"[,;]\s+(?:but|while|whereas|and|though|although|yet)\s+|;\s+|(?:(?<=[\"\u201d])|(?<=\w))\s+(?:and|but|while)\s+(?=[A-Z])")
 _LEADING = re.compile(r"(?:While|Although|Though|Whereas|As)\s+")
+_VERDICT = re.compile(r"(?i)\b(?:experts?|critics?|analysts?|observers?|nobody|no one|journalists?|reporters?|however|meanwhile)\b")
 _META_TALK = re.compile(r"(?i)^(?:these|those|the|this|that|such|his|her|its|their)\s+(?:\w+\s+)?(?:remarks?|comments?|statements?|responses?|announcements?|meeting|talks|visit|briefing|reply|reaction|exchange)\b")
 _FIRST = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|I|[Mm]y)(?![\w.])")
 _MASK = "\u00a4"
@@ -74,7 +75,7 @@ class Attribution:
         text = self.twin[span.start : span.end]
         if _ASIDE.match(text):
             return Unit(span.start, span.end, Label.NARRATION, "aside")
-        if self.issuer is not None and self.issuer.role is not None and text.startswith(self.issuer.name):
+        if self.issuer is not None and self.issuer.role is not None and " ".join(text.split()).startswith(self.issuer.name):
             return Unit(span.start, span.end, Label.NARRATION, "about the author")
         return Unit(span.start, span.end, Label.OFFICIAL, "whole document", self.issuer, DOCUMENT if self.issuer else 0.0)
 
@@ -113,7 +114,7 @@ class Attribution:
         text = self.twin[span.start : span.end]
         if _ASIDE.match(text) or not any(char.isalnum() for char in text):
             return Unit(span.start, span.end, Label.NARRATION, "aside")
-        if any(quote.inner.start <= span.start and span.end <= quote.outer.end for quote in long):
+        if any(quote.outer.start <= span.start and span.end <= quote.outer.end for quote in long):
             return Unit(span.start, span.end, Label.NARRATION, "quoted by the speaker")
         return Unit(span.start, span.end, Label.TRANSCRIPT, "turn", speaker, TURN if speaker is not None else 0.0, block.label, block.label, question)
 
@@ -305,10 +306,17 @@ class Attribution:
         if _FIRST.search(re.sub(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]", " ", text)):
             yield Unit(group.start, group.end, Label.NARRATION, "first person in a report")
             return
-        if self.kind is Kind.SUMMARY and last is not None and last.paragraph == number and last.speaker.party and not _META_TALK.match(text) and not self._other_party(mentions, group, last.speaker.party):
+        if last is not None and self._continues(last, text, number) and not self._other_party(mentions, group, last.speaker.party or ""):
             yield Unit(group.start, group.end, Label.REPORTED, "continuation in a summary", last.speaker, CONTINUED)
             return
         yield Unit(group.start, group.end, Label.NARRATION, "no cue")
+
+    def _continues(self, last: Said, text: str, number: int) -> bool:
+        """Whether a sentence of a summary goes on with what its one spokesperson said: not with anybody's verdict."""
+        acts = sum(1 for act in self.memory.acts if act.speaker == last.speaker)
+        held = last.sort in (Sort.OFFICE, Sort.PERSON, Sort.BODY) and last.speaker.party is not None
+        plain = not _META_TALK.match(text) and not _VERDICT.search(text)
+        return self.kind is Kind.SUMMARY and held and last.paragraph == number and acts >= 2 and plain  # noqa: PLR2004
 
     def _other_party(self, mentions: Sequence[Mention], group: Span, party: str) -> bool:
         """Whether the sentence opens with another party: then it may be that one's."""

@@ -81,10 +81,16 @@ class Cast:
 
     def holder(self, office: str, before: int, party: str | None = None) -> Who | None:
         """The last person introduced before ``before`` whose role names this office (and party, if given)."""
-        for start, found in reversed(self.order):
-            if start < before and found.sort is Sort.PERSON and _holds(found, office) and party in (None, found.speaker.party):
-                return found
-        return None
+        fits = [w for at, w in self.order if at < before and w.sort is Sort.PERSON and _holds(w, office) and party in (None, w.speaker.party)]
+        parties = {found.speaker.party for found in fits}
+        return fits[-1] if len(parties) == 1 else None
+
+    def rival(self, office: str, after: int, before: int, speaker: Speaker) -> bool:
+        """Whether somebody else in this office was introduced in between: then "the minister" may be either."""
+        return any(
+            after < at < before and w.sort is Sort.PERSON and _holds(w, office) and w.speaker.party != speaker.party
+            for at, w in self.order
+        )
 
     def coming(self, office: str, after: int, within: int, party: str | None) -> Who | None:
         """The person whom the page names soon after as the holder of this office for this party."""

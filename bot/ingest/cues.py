@@ -12,6 +12,7 @@ from functools import cache
 
 from bot.domain.party import Mention
 from bot.domain.source import Span
+from bot.domain.statement import Speaker
 from bot.ingest.phrase import Sort, Who, who
 from bot.names import cues
 
@@ -210,12 +211,18 @@ def _tail(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Seque
     return None
 
 
+_PLAIN_SAYING = frozenset("said says added adds wrote writes noted".split())  # noqa: SIM905
+
+
 def _inverted(masked: str, sentence: Span, mentions: Sequence[Mention], verb: _Verb, bound: int, start: int) -> Cue | None:
     between = masked[start : verb.span.start].strip()
     if between and _AUX.sub("", between).strip():
         return None
     end = _comma(masked, verb.span.end, sentence.end)
     head = _subject_phrase(masked, Span(verb.span.end, end), mentions)
+    if head is None and re.match(r"\s+(?:an?|the|one|some|[A-Z])\w*\s?", masked[verb.span.end : end]) and verb.form in _PLAIN_SAYING:
+        words = " ".join(masked[verb.span.end : end].split())  # somebody said it, no noun here tells who
+        head = Who(Speaker(words, named=False), Span(verb.span.end + 1, end), Sort.OUTSIDER)
     if head is None or head.sort is Sort.PRONOUN and head.key == "it":
         return None
     return Cue(head, verb.span, Span(sentence.start, bound), Shape.TAIL, verb.form, participle=_participle(masked, verb.span.end, sentence))
@@ -246,6 +253,8 @@ def _follows(masked: str, sentence: Span, mentions: Sequence[Mention], verb: _Ve
 def _participle(masked: str, after: int, sentence: Span) -> Span | None:
     """The words behind ", adding that" up to the end of the sentence."""
     for found in _ING.finditer(masked, after, sentence.end):
+        if found["ing"] in ("quoting", "citing", "referring", "reporting", "asking", "thinking", "holding", "believing"):
+            continue
         if found["ing"] in cues.verbs().ing and re.search(r",\s*(?:while\s+|and\s+)?$", masked[max(after, found.start() - 8) : found.start("ing")]):
             start = found.end()
             that = re.compile(r"(?i)(?:out\s+)?(?:that\s+)?").match(masked, start, sentence.end)
@@ -254,6 +263,12 @@ def _participle(masked: str, after: int, sentence: Span) -> Span | None:
 
 
 # -- the cue as the sentence's own verb
+
+
+_AS_SAYING = re.compile(r"\s+(?P<np>[^,;:]{2,120}?)\s+as\s+(?:saying|telling|stating|adding)\b")
+_MODAL = re.compile(r"(?i)\b(?:may|might|could|will|would|should|can|must|shall)\s+(?:\w+ly\s+|also\s+|then\s+)*$")
+_NO_ONE = re.compile(r"(?i)(?:no|neither|nobody|none|no one|few|hardly any)\b")
+_MASK = "\u00a4"
 
 
 def _subject(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Sequence[_Verb]) -> Cue | None:
@@ -269,6 +284,14 @@ def _subject(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Se
         if head is None or head.sort is Sort.PRONOUN and head.key == "they" and not words.strip():
             continue
         rest = masked[verb.span.end : sentence.end]
+        other = _AS_SAYING.match(rest)
+        if other is not None:  # "quoted Wang Yi as saying": the words are Wang Yi's
+            start = verb.span.end + other.start("np")
+            quoted = who(masked, Span(start, start + len(other["np"])), mentions)
+            head = quoted or Who(Speaker(other["np"], named=False), Span(start, start + len(other["np"])), Sort.OUTSIDER)
+        modal = _MODAL.search(words) is not None and verb.form not in known.stance
+        asked = masked[sentence.end - 1] == "?" and _MASK not in masked[sentence.start : sentence.end]
+        negated = negated or modal or asked or _NO_ONE.match(words.lstrip()) is not None
         refused = re.match(r"\s+to\s+\w+", rest) is not None and verb.form.startswith(("declin", "refus", "fail"))
         empty = refused or (verb.form in known.empty and not _CONTENT.match(rest)) or (verb.form in known.say and not rest.strip(" ,.!?\u2026") and verb.form not in known.act) or bool(re.match(r"(?i)\s+(?:to\s+comment|no\s+comment)", rest))
         return Cue(head, verb.span, sentence, Shape.SUBJECT, verb.form, denied=negated, empty=empty, participle=_participle(masked, verb.span.end, sentence))
@@ -309,6 +332,8 @@ def _subject_of(masked: str, left: Span, mentions: Sequence[Mention], *, closed:
                 office = head.speaker.name
                 held = replace(named.speaker, role=named.speaker.role or office, party=named.speaker.party or head.speaker.party)
                 return replace(named, speaker=held, nearby=head.nearby and named.speaker.party is None)
+            if named is not None and named.sort is Sort.OUTSIDER and re.match(r"(?i)an?\s", masked[other.start : other.end]):
+                return replace(named, speaker=replace(named.speaker, name=head.speaker.name, named=True), span=head.span)
             if re.search(r"(?i)\b(?:not\s+(?:to\s+)?be\s+(?:named|identified)|anonymity|not\s+authori[sz]ed)", masked[other.start : other.end]):
                 return Who(head.speaker.__class__(head.speaker.name, named=False), head.span, Sort.OUTSIDER)
         return head

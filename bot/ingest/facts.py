@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.domain.source import Basis, Fact, Facts, PartialDate, Role, Span, When
-from bot.ingest.blocks import Paragraph
+from bot.ingest.layout import Paragraph
 from bot.ingest.kind import dateline
 from bot.names import Registry
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.domain.party import Form, Mention
 from bot.domain.source import Basis, Facts, Kind, Span
 from bot.domain.statement import Speaker
-from bot.ingest.blocks import Layout, Paragraph
+from bot.ingest.layout import Layout, Paragraph
 from bot.ingest.phrase import Sort, Who, who
 from bot.names import Registry, cues
 

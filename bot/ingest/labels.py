@@ -10,25 +10,79 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.source import Span
+from bot.ingest.words import word_set
 
-_ASK = re.compile(r"(?i)^\(?(?:q(?:uestion)?|ques|spørsmål|frage|pregunta|pytanie|otázka|fråga|spm|вопрос|问题?|記者|记者|问|提问|質問)\s*(?:no\.?\s*)?\d{0,3}\)?$")
-_REPLY = re.compile(r"(?i)^\(?(?:a|ans(?:wer)?|reply|response|svar|antwort|respuesta|réponse|odpowiedź|odpověď|ответ|答|答复|回答)\s*\d{0,3}\)?$")
+_ASK = re.compile(
+    r"""(?xi)^\(?(?:
+      q(?:uestion)?|ques|spørsmål|frage|pregunta|pytanie|otázka|fråga|spm|вопрос|问题?|記者|记者|问|提问|質問
+    )\s*(?:no\.?\s*)?\d{0,3}\)?$"""
+)
+_REPLY = re.compile(
+    r"""(?xi)^\(?(?:
+      a|ans(?:wer)?|reply|response|svar|antwort|respuesta|réponse|odpowiedź|odpověď|ответ|答|答复|回答
+    )\s*\d{0,3}\)?$"""
+)
 _LABEL = re.compile(
     r"""(?x)^(?P<label>
-        \(?(?:Q|A)\d{0,3}\)? (?=\s*[:.\u2013\u2014-]\s|\s*:) | \((?:Q|A)\) | (?:Q|A)\d{0,3}\)(?=\s) | \([A-Z][^()\n:]{4,60}\)(?=\s*[A-Z"\u201c]) | (?:Q|q)$ | \(?(?:Q|q)\)?(?=\s{2,}\S|\s+["'\u201c(A-Z]|[A-Z][a-z]) | [\u95ee\u7b54\u8bb0\u8005]{1,2}(?=[:\uff1a])
-      | [^\W\d_a-z][^:\n?!;\u201c"]{0,110}? (?=\s*:)
+        \(?(?:Q|A)\d{0,3}\)? (?=\s*[:.\u2013\u2014-]\s|\s*:)        # Q: A1. (Q) –
+      | \((?:Q|A)\) | (?:Q|A)\d{0,3}\)(?=\s)                          # (Q) Q1)
+      | \([A-Z][^()\n:]{4,60}\)(?=\s*[A-Z"\u201c])                    # (Le Monde) Does
+      | (?:Q|q)$ | \(?(?:Q|q)\)?(?=\s{2,}\S|\s+["'\u201c(A-Z]|[A-Z][a-z])     # a bare Q
+      | [\u95ee\u7b54\u8bb0\u8005]{1,2}(?=[:\uff1a])
+      | [^\W\d_a-z][^:\n?!;\u201c"]{0,110}? (?=\s*:)                  # MS. PSAKI: Reuters:
       | [\u4e00-\u9fff]{2,16}(?=[:\uff1a])
     )(?P<colon>\s*(?::|(?<=[QA\d)])[.\u2013\u2014-](?=\s))?)\s*"""
 )
 _NEVER = re.compile(
-    r"""(?xi)^(?:(?:full\s+|edited\s+)?transcript|statement|remarks|(?:opening|closing)\s+remarks|speech|press(?:\s+release|\s+statement)?|share.*|online|trunkline|hotline|from\s+.*|answers?\s.*|updated?|source|published|note|notes|nb|ps|date|time|address|tel|fax|e-?mail|phone|website|web|photo|image|video|picture|caption|file|tags?|topics?|category|posted|read|watch|see|also|more|related|share|editor|copyright
-      |background|summary|abstract|key\s+points?|highlights?|conclusion|introduction|example|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|remember|fact|facts|warning|important|update|breaking|exclusive|analysis|opinion|explainer|spotlight|feature|commentary|editorial|interview|live|correction|clarification|contact|for\s+.+|in\s+.+|on\s+.+|at\s+.+|http|https|subject|re|cc|from|to|title|location|venue|place|here|there|this|that|these|those|it|what|why|how|when|where|who|is|are|the\s+(?:following|question|answer|point|problem|result|message|reason|truth|fact).*|my\s+.*|our\s+.*|we\s+.*|i\s+.*|you\s+.*|he\s+.*|she\s+.*|they\s+.*|and\s+.*|but\s+.*|so\b.*|as\s+.*|if\s+.*|let\s+.*|article\s+\d+.*|chapter\s+.*|section\s+.*|annex.*|table.*|figure.*|phase\s+.*|step\s+.*|part\s+.*|point\s+.*|\d.*)$"""
+    r"""(?xi)^(?:
+      # parts of a page
+      (?:full\s+|edited\s+)?transcript|statement|remarks|(?:opening|closing)\s+remarks|speech
+    | press(?:\s+release|\s+statement)?|share.*|online|trunkline|hotline|answers?\s.*|updated?|source|published
+    | notes?|nb|ps|date|time|address|tel|fax|e-?mail|phone|website|web|photo|image|video|picture|caption|file|tags?
+    | topics?|category|posted|read|watch|see|also|more|related|share|editor|copyright|contact|https?|subject|re
+    | cc|title|location|venue
+      # headings
+    | background|summary|abstract|key\s+points?|highlights?|conclusion|introduction|example
+    | (?:first|second|third)(?:ly)?|finally|remember|facts?|warning|important|update|breaking|exclusive
+    | analysis|opinion|explainer|spotlight|feature|commentary|editorial|interview|live|correction|clarification
+    | article\s+\d+.*|chapter\s+.*|section\s+.*|annex.*|table.*|figure.*|phase\s+.*|step\s+.*|part\s+.*|point\s+.*|\d.*
+      # sentences that run up to a colon
+    | (?:from|for|in|on|at)\s+.+|from|to|place|here|there|this|that|these|those|it|what|why|how|when|where|who|is|are
+    | the\s+(?:following|question|answer|point|problem|result|message|reason|truth|fact).*
+    | (?:my|our|we|i|you|he|she|they|and|but|as|if|let)\s+.*|so\b.*
+    )$"""
 )
-_SAYS = re.compile(r"(?i)\b(?:said|says|told|added|stated|asked|wrote|according|that|which|is|are|was|were|has|have|had|will|would|can|must|should|shall|not|by\s+saying|following)\b")
+"""What stands before a colon and never names anybody."""
+_SAYS = re.compile(
+    r"""(?xi)\b(?:said|says|told|added|stated|asked|wrote|according|that|which|is|are|was|were|has|have|had|will|would|can
+      |must|should|shall|not|by\s+saying|following)\b"""
+)
+"""Words of a sentence: what holds one is no label."""
 _ASKING = re.compile(
-    r"(?i)\b(?:reporter|journalist|correspondent|press\b(?!\s+(?:secretary|officer|attach|spokes|service|office))|media|news(?:paper|room)?|agency|tv|television|radio|daily|times|post|herald|moderator|operator|host|interviewer|anchor|presenter|audience|student|participant|member of the public|caller|voices?|aide|photojournalist|photographer|unknown|unidentified|inaudible|speaker unidentified|several|multiple|question|asked by|mp\b|blogger|netizen|user|reader)"
+    r"""(?xi)\b(?:
+      reporter|journalist|correspondent|press\b(?!\s+(?:secretary|officer|attach|spokes|service|office))|media
+    | news(?:paper|room)?|agency|tv|television|radio|daily|times|post|herald|blogger|photojournalist|photographer
+    | moderator|operator|host|interviewer|anchor|presenter|question|asked[ ]by
+    | audience|student|participant|member[ ]of[ ]the[ ]public|caller|voices?|aide|netizen|user|reader|mp\b
+    | unknown|unidentified|inaudible|speaker[ ]unidentified|several|multiple
+    )"""
 )
-_HONORIFIC = re.compile(r"^(?:MS|MR|MRS|DR|PROF|SIR|DAME|LORD|LADY|HON|Mr|Ms|Mrs|Dr|Prof|Shri|Smt|Sri|H\.E)\.?\s+\S")
+"""Words by which a label tells that it asks: media, moderators, the public, the unnamed."""
+_HONORIFIC = re.compile(
+    r"^(?:MS|MR|MRS|DR|PROF|SIR|DAME|LORD|LADY|HON|Mr|Ms|Mrs|Dr|Prof|Shri|Smt|Sri|H\.E)\.?\s+\S"
+)
+_MARKS = re.compile(r"[^\w ]+")
+_BEHIND_NAME = re.compile(r"\([^)]*\)|,.*")
+_NO_NAME = re.compile(r"\d|\w{3,}\.\s")
+"""Figures, and stops that end a sentence."""
+_HAN_NEVER = re.compile("[相关链接来源责编时间日期标签]{2}")
+_TOKEN = re.compile(r"[^\s,]+")
+_SMALL = word_set(
+    "of for the and to in at von van de der den du da di del la le al bin ibn on with official spokesperson by"
+)
+"""Words that need no capital in a name or an office."""
+_LONGEST = 110
+_LONGEST_HAN = 12
 
 
 class Turn(StrEnum):
@@ -52,7 +106,7 @@ class TurnLabel:
     @property
     def key(self) -> str:
         """The label folded, so that ``MS. PSAKI`` and ``Ms Psaki`` are one voice."""
-        return re.sub(r"[^\w ]+", "", self.text).casefold().strip()
+        return _MARKS.sub("", self.text).casefold().strip()
 
 
 def label_of(line: str, offset: int) -> TurnLabel | None:
@@ -63,38 +117,41 @@ def label_of(line: str, offset: int) -> TurnLabel | None:
     found = _LABEL.match(line)
     if found is None:
         return None
-    words = found["label"].strip()
-    colon = bool(found["colon"].strip())
+    words, colon = found["label"].strip(), bool(found["colon"].strip())
+    turn = _turn(words, colon=colon)
+    if turn is None:
+        return None
+    span = Span(offset + found.start("label"), offset + found.end("label"))
+    return TurnLabel(words, span, offset + found.end(), turn, colon)
+
+
+def _turn(words: str, *, colon: bool) -> Turn | None:
+    """What a label of these words opens, or None if they are no label."""
     bare = words.strip("()")
     if _ASK.match(words):
-        if not colon and bare.casefold() != "q":
-            return None
-        turn = Turn.ASK
-    elif _REPLY.match(words):
-        if not colon and not words.endswith(")"):
-            return None
-        turn = Turn.REPLY
-    elif not (colon or words.startswith("(")) or not _names_someone(words.strip("()") if words.startswith("(") else words):
-        return None
-    else:
-        turn = Turn.NAMED
-    start = offset + found.start("label")
-    return TurnLabel(words, Span(start, offset + found.end("label")), offset + found.end(), turn, colon)
+        return Turn.ASK if colon or bare.casefold() == "q" else None
+    if _REPLY.match(words):
+        return Turn.REPLY if colon or words.endswith(")") else None
+    bracketed = words.startswith("(")
+    named = (colon or bracketed) and _names_someone(bare if bracketed else words)
+    return Turn.NAMED if named else None
 
 
 def _names_someone(words: str) -> bool:
-    bare = re.sub(r"\([^)]*\)|,.*", "", words)
-    if _NEVER.match(words) or len(words) > 110 or re.search(r"\d|\w{3,}\.\s", bare + words.partition(",")[2]):
+    """Whether words before a colon can name somebody: in capitals, without figures or a verb."""
+    bare = _BEHIND_NAME.sub("", words)
+    if _NEVER.match(words) or len(words) > _LONGEST or _NO_NAME.search(bare + words.partition(",")[2]):
         return False
     if words[0] >= "\u4e00":
-        return len(words) <= 12 and not re.search(r"[\u76f8\u5173\u94fe\u63a5\u6765\u6e90\u8d23\u7f16\u65f6\u95f4\u65e5\u671f\u6807\u7b7e]{2}", words)
-    if _ASKING.search(bare) and len(bare.split()) <= 5 and bare[0].isupper() and not _SAYS.search(bare):  # noqa: PLR2004
-        return True
-    tokens = [token for token in re.findall(r"[^\s,]+", bare) if token[0].isalpha()]
-    if not tokens or len(tokens) > 12 or _SAYS.search(bare):
+        return len(words) <= _LONGEST_HAN and not _HAN_NEVER.search(words)
+    if _SAYS.search(bare):
         return False
-    small = frozenset("of for the and to in at von van de der den du da di del la le al bin ibn on with official spokesperson by".split())  # noqa: SIM905
-    return all(token[0].isupper() or token.casefold() in small for token in tokens) and tokens[0][0].isupper()
+    if _ASKING.search(bare) and len(bare.split()) <= 5 and bare[0].isupper():
+        return True
+    tokens = [token for token in _TOKEN.findall(bare) if token[0].isalpha()]
+    if not 0 < len(tokens) <= 12 or not tokens[0][0].isupper():
+        return False
+    return all(token[0].isupper() or token.casefold() in _SMALL for token in tokens)
 
 
 def asks(label: str) -> bool:
@@ -112,13 +169,13 @@ def is_transcript(labels: Sequence[TurnLabel], known: Iterable[str]) -> bool:
 
     It takes a question with an answer, or labels that come back; a headline "Minister: 'No comment'" does not.
     """
-    turns = [label.turn for label in labels]
-    asked, replied = turns.count(Turn.ASK), turns.count(Turn.REPLY)
+    turns = Counter(label.turn for label in labels)
+    asked, replied = turns[Turn.ASK], turns[Turn.REPLY]
     named = Counter(label.key for label in labels if label.turn is Turn.NAMED)
+    if asked >= 2 or (asked and (replied or named)) or (replied and named):
+        return True
     sure = set(known) & set(named)
-    if asked and (replied or named) or asked >= 2 or (replied and named):
+    recurring = {key for key, times in named.items() if times >= 2}
+    if sure and recurring and (len(named) >= 2 or recurring & sure):
         return True
-    recurring = [key for key, times in named.items() if times >= 2]
-    if sure and recurring and (len(named) >= 2 or set(recurring) & sure):
-        return True
-    return len(named) >= 2 and len(recurring) >= 1 and sum(named.values()) >= 4
+    return len(named) >= 2 and bool(recurring) and sum(named.values()) >= 4

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from bot.domain.source import Span
 
@@ -9,10 +10,11 @@ _BULLET = "\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u00bb\u203a\u2043|"
 _TERMINAL = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1f][\"'\u201d\u00bb\u300d)\]]*$")
 _NARROWEST, _WIDEST = 40, 110
 """Hard-wrapped text is set 60 to 100 columns wide; a line shorter than the first ends a paragraph or is a heading."""
-
-
 _SLACK = 3
 """Columns by which set lines may fall short of the width although the next word would just have fitted."""
+_ENDING = 6
+"""Characters at the end of a line in which its stop and closing marks stand."""
+_WORD = re.compile(r"\S+")
 
 
 def lines(twin: str) -> list[Span]:
@@ -31,17 +33,20 @@ def lines(twin: str) -> list[Span]:
     return found
 
 
-def paragraphs(twin: str, rows: Sequence[Span], opens: Callable[[Span], bool], whole: Callable[[Span], bool]) -> list[Span]:
+_Tells = Callable[[Span], bool]
+
+
+def paragraphs(twin: str, rows: Sequence[Span], opens: _Tells, whole: _Tells) -> list[Span]:
     """Lines put together into paragraphs.
 
     ``opens`` tells the lines that begin something of their own (a turn, a date line, page furniture) and are never
-    put behind another; ``whole`` which of those nothing is put behind either. Without hard wrapping a line is a paragraph, save one that goes on in lower case.
+    put behind another; ``whole`` which of those nothing is put behind either. Without hard wrapping a line is a
+    paragraph, save one that goes on in lower case.
     """
-    width = _wrapped_at(twin, rows)
-    return list(_joined(twin, rows, opens, whole, width))
+    return list(_joined(twin, rows, opens, whole, _wrapped_at(twin, rows)))
 
 
-def _joined(twin: str, rows: Sequence[Span], opens: Callable[[Span], bool], whole: Callable[[Span], bool], width: int) -> Iterator[Span]:
+def _joined(twin: str, rows: Sequence[Span], opens: _Tells, whole: _Tells, width: int) -> Iterator[Span]:
     start, last = -1, Span(0, 0)
     for row in rows:
         if start >= 0 and not opens(row) and not (opens(last) and whole(last)) and _goes_on(twin, last, row, width):
@@ -55,15 +60,20 @@ def _joined(twin: str, rows: Sequence[Span], opens: Callable[[Span], bool], whol
 
 
 def _goes_on(twin: str, last: Span, row: Span, width: int) -> bool:
+    """Whether a line is the rest of the paragraph before it; ``width`` is where the text is wrapped, or 0."""
     between = twin[last.end : row.start]
     if between.count("\n") != 1 or "\f" in between:
         return False
-    ended = _TERMINAL.search(twin, max(last.start, last.end - 6), last.end) is not None
-    if twin[row.start].islower() and not ended and last.end - last.start >= _NARROWEST // 2:
+    long = last.end - last.start
+    if twin[row.start].islower() and long >= _NARROWEST // 2 and not _ended(twin, last):
         return True
-    word = re.compile(r"\S+").match(twin, row.start)
-    room = width - (last.end - last.start)
-    return bool(width) and word is not None and room <= word.end() - word.start() + _SLACK
+    word = _WORD.match(twin, row.start)
+    return bool(width) and word is not None and width - long <= word.end() - word.start() + _SLACK
+
+
+def _ended(twin: str, row: Span) -> bool:
+    """Whether a line ends a sentence."""
+    return _TERMINAL.search(twin, max(row.start, row.end - _ENDING), row.end) is not None
 
 
 def _wrapped_at(twin: str, rows: Sequence[Span]) -> int:
@@ -72,12 +82,8 @@ def _wrapped_at(twin: str, rows: Sequence[Span]) -> int:
     It is wrapped when, of the lines followed at once by another, most are middling long and break off in the middle
     of a sentence.
     """
-    pairs = [(a, b) for a, b in zip(rows, rows[1:], strict=False) if twin.count("\n", a.end, b.start) == 1]
-    broken = [
-        (row, after)
-        for row, after in pairs
-        if _NARROWEST <= row.end - row.start <= _WIDEST and not _TERMINAL.search(twin, max(row.start, row.end - 6), row.end)
-    ]
+    pairs = [(a, b) for a, b in pairwise(rows) if twin.count("\n", a.end, b.start) == 1]
+    broken = [(a, b) for a, b in pairs if _NARROWEST <= a.end - a.start <= _WIDEST and not _ended(twin, a)]
     low = sum(1 for _, after in broken if twin[after.start].islower())
     if len(broken) < 3 or len(broken) < len(pairs) * 0.5 or low * 3 < len(broken):
         return 0

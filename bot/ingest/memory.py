@@ -65,7 +65,7 @@ class Memory:
                 return Said(replace(found.speaker, party=None), Sort.OUTSIDER, 1.0, paragraph)
 
     def _pronoun(self, found: Who, paragraph: int) -> Said | None:
-        wanted = (Sort.BODY, Sort.PARTY, Sort.TEXT) if found.key == "it" else (Sort.PERSON, Sort.OFFICE, Sort.OUTSIDER)
+        wanted = (Sort.BODY, Sort.TEXT) if found.key == "it" else (Sort.PERSON, Sort.OFFICE, Sort.OUTSIDER)
         if found.key == "they":
             last = self.last
             return replace(last, confidence=0.8, paragraph=paragraph) if last and paragraph - last.paragraph <= 1 else None
@@ -81,7 +81,7 @@ class Memory:
     def _somebody_else(self, act: Said, found: Who) -> bool:
         """Whether the page has introduced another person since the last one spoke: then "he" may be either."""
         for start, other in self.cast.order:
-            if act.at < start < found.span.start and other.sort is Sort.PERSON:
+            if act.at < start < found.span.start and other.speaker.named:
                 name, known = other.speaker.name.casefold(), act.speaker.name.casefold()
                 if name not in known and known not in name and name.split()[-1] != known.split()[-1]:
                     return True
@@ -90,6 +90,8 @@ class Memory:
     def _person(self, found: Who, paragraph: int) -> Said:
         known = self.cast.person(found.speaker.name)
         speaker, sure = found.speaker, 1.0
+        if known is not None and known.sort is Sort.OUTSIDER and speaker.role is None:
+            return Said(replace(speaker, party=None, entity=None), Sort.OUTSIDER, 1.0, paragraph)
         if known is not None and speaker.entity is None:
             fuller = len(speaker.name.split()) <= len(known.speaker.name.split()) and not (speaker.party and not known.speaker.party)
             if fuller or speaker.party is None:
@@ -112,6 +114,8 @@ class Memory:
         if found.definite or found.nearby:
             for act in reversed(self.acts):
                 if act.sort in (Sort.PERSON, Sort.OFFICE) and _fits(act.speaker, found) and party in (None, act.speaker.party):
+                    if self.cast.rival(found.key, act.at, found.span.start, act.speaker):
+                        return None
                     return replace(act, confidence=min(act.confidence, 0.9), paragraph=paragraph)
             holder = self.cast.holder(found.key, found.span.start, party)
             if holder is not None:

@@ -9,7 +9,9 @@ from bot.domain.party import Form, Mention, Term
 from bot.domain.source import Block, Facts, Kind, Received, Role, Source, Span, digest
 from bot.domain.statement import Page, Speaker, Unit
 from bot.ingest.attribute import Attribution, plain_units
-from bot.ingest.blocks import Layout, Paragraph, blocks, layout, title_of
+from bot.ingest.blocks import blocks
+from bot.ingest.layout import Layout, Paragraph, layout
+from bot.ingest.title import title_of
 from bot.ingest.cast import Cast
 from bot.ingest.dates import find_dates
 from bot.ingest.facts import completed

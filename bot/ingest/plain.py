@@ -6,9 +6,16 @@ curly apostrophes and odd spaces therefore cannot change an attribution.
 
 import re
 
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>|<!--.{0,2000}?-->", re.S)
-_ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp|zwnj|shy);", re.I)
-_EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3})(?!\w)|^[ \t]*(?:#{1,6}(?= +\S)|>{1,3}(?= ))", re.M)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>|<!--.{0,2000}?-->", re.DOTALL)
+_ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp|zwnj|shy);", re.IGNORECASE)
+_EMPHASIS = re.compile(
+    r"""
+      (?<!\w)(?:\*{1,3}|_{1,3})(?=\S)          # opening
+    | (?<=\S)(?:\*{1,3}|_{1,3})(?!\w)          # closing
+    | ^[ \t]*(?:\#{1,6}(?=[ ]+\S)|>{1,3}(?=[ ]))  # a heading's or a quoted line's marks
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}\)")
 _ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!'\">])")
 _SAME_LENGTH = str.maketrans(

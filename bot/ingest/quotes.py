@@ -6,12 +6,26 @@ from dataclasses import dataclass
 
 from bot.domain.source import Span
 
-_PAIRS = {"\u201c": "\u201d", "\u00ab": "\u00bb", "\u300c": "\u300d", "\u300e": "\u300f", "\u201e": "\u201c\u201d", "\u2018": "'\u2019"}  # fmt: skip
+_PAIRS = {
+    "\u201c": "\u201d",
+    "\u00ab": "\u00bb",
+    "\u300c": "\u300d",
+    "\u300e": "\u300f",
+    "\u201e": "\u201c\u201d",
+    "\u2018": "'\u2019",
+}
+"""Opening marks and what may close them."""
 _MARK = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e]")
-_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.S)
-
-
-_DASHED = re.compile(r"[\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:(?:says?|said|adds?|added|explains?|explained|asks?|asked|replies|replied|sier|svarer|sa|mener)\s|(?:he|she|[A-Z]\w+)\s+(?:says?|said|adds?|added|explains?|asks?|asked)\b))", re.S)
+_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.DOTALL)
+_DASHED = re.compile(
+    r"""
+    [\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:
+        (?:says?|said|adds?|added|explains?|explained|asks?|asked|replies|replied|sier|svarer|sa|mener)\s
+      | (?:he|she|[A-Z]\w+)\s+(?:says?|said|adds?|added|explains?|asks?|asked)\b
+    ))
+    """,
+    re.VERBOSE,
+)
 """Speech after a dash, as papers in the Nordic countries, France and Spain set it; only with its cue."""
 
 
@@ -52,10 +66,11 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
 
 
 def _starts_quoted(text: str, span: Span) -> bool:
-    return text[span.start] in "\"\u201c\u00ab\u201e\u300c"
+    return text[span.start] in '"\u201c\u00ab\u201e\u300c'
 
 
 def _in_paragraph(text: str, span: Span) -> Iterator[Quotation]:
+    """The quotations of one paragraph; single marks count only where it has no double ones."""
     dashed = _DASHED.match(text, span.start, span.end)
     if dashed is not None:
         yield Quotation(Span(*dashed.span(1)), Span(span.start, dashed.end(1)))
@@ -80,22 +95,25 @@ def _in_paragraph(text: str, span: Span) -> Iterator[Quotation]:
 def _closing(text: str, mark: re.Match[str], span: Span) -> int | None:
     """Where the quotation that opens at ``mark`` closes; -1 if it stays open; None if the mark opens nothing."""
     sign, start = mark[0], mark.end()
+    if sign in _BOTH_WAYS and not _opens(text, mark.start(), span):
+        return None
     if sign == '"':
-        if not _opens(text, mark.start(), span):
-            return None
         return text.find('"', start, span.end)
-    if sign == "\u201d":  # Swedish and Finnish set both ends with it
-        closing = text.find("\u201d", start, span.end)
-        return closing if closing > 0 and _opens(text, mark.start(), span) else None
-    if sign == "\u00bb" and _opens(text, mark.start(), span):  # »so«, in Danish and German
-        closing = text.find("\u00ab", start, span.end)
+    if sign in _TURNED:
+        closing = text.find(_TURNED[sign], start, span.end)
         return closing if closing > 0 else None
-    if sign not in _PAIRS or (sign == "\u201c" and not _opens(text, mark.start(), span)):
+    if sign not in _PAIRS:
         return None
     ends = [place for end in _PAIRS[sign] if (place := text.find(end, start, span.end)) >= 0]
     if not ends and sign == "\u201c":
         return text.find('"', start, span.end)
     return min(ends, default=-1)
+
+
+_BOTH_WAYS = '"\u201c\u201d\u00bb'
+"""Marks that close as well as open, by the language."""
+_TURNED = {"\u201d": "\u201d", "\u00bb": "\u00ab"}
+"""Swedish and Finnish set both ends with \u201d; Danish and German set \u00bbso\u00ab."""
 
 
 def _opens(text: str, at: int, span: Span) -> bool:

@@ -4,19 +4,26 @@ import re
 from collections.abc import Iterator
 
 from bot.domain.source import Span
+from bot.ingest.words import word_set
 
 _STOP = re.compile(
     r"(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]+[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s)"
     r"|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\u2019\"\uff09)]*"
 )
 _OPENS = re.compile(r"\s+[\"'\u201c\u2018\u00ab\u201e\u300c(\[\u2014\u2013-]*\s*(\S)")
-_ABBREVIATION = frozenset(
-    """mr mrs ms messrs dr prof hon rev fr st mt gen lt col maj capt cmdr adm sgt sen rep gov amb pres vs etc eg ie cf al
+_ABBREVIATION = word_set(
+    """
+    mr mrs ms messrs dr prof hon rev fr st mt gen lt col maj capt cmdr adm sgt sen rep gov amb pres vs etc eg ie cf al
     no nos art arts para paras vol fig pp p ch sec ed eds jr sr inc corp co ltd dept univ assn bros est approx
     jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    bl nr hr dvs mm osv f.eks ca bzw dr.h.c u.a z.b sra srta ud mme mlle h.e e.g i.e a.m p.m u.s u.k u.n d.c""".split()  # noqa: SIM905
+    bl nr hr dvs mm osv f.eks ca bzw dr.h.c u.a z.b sra srta ud mme mlle h.e e.g i.e a.m p.m u.s u.k u.n d.c
+    """
 )
-_MAY_END = frozenset("etc jr sr inc corp co ltd a.m p.m u.s u.k u.n d.c".split())  # noqa: SIM905
+_MAY_END = word_set("etc jr sr inc corp co ltd a.m p.m u.s u.k u.n d.c")
+"""Abbreviations that often close a sentence: what follows decides."""
+_NUMBERED = word_set("no nos art arts para paras p pp fig vol ch nr mar sat sun")
+"""Abbreviations only before a figure: "no." and "sun." are words as well."""
+_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
 _STARTER = re.compile(
     r"(?:The|This|That|These|Those|It|Its|He|She|They|We|I|You|In|On|At|As|But|And|A|An|For|If|When|While|After|However"
     r"|There|Meanwhile|Earlier|Our|My|His|Her|Their|Both|What|Why|How|Is|Do|Does|Did|Will|Q|MS|MR)\b"
@@ -26,7 +33,7 @@ _SAID_AFTER = re.compile(
     r"(?:also\s+|then\s+)?(?:said|says|asked|added|replied|told|wrote|exclaimed|demanded|continued|declared|noted|"
     r"stressed|responded|answered|insisted|warned)\b"
 )
-_HAN_SAID_AFTER = re.compile(r"[^\u3002\uff01\uff1f\u300c\u201c\n]{1,40}(?:\u8bf4|\u8aaa|\u8868\u793a|\u6307\u51fa|\u5f3a\u8c03|\u79f0|\u8ba4\u4e3a)")
+_HAN_SAID_AFTER = re.compile(r"[^。！？「“\n]{1,40}(?:说|說|表示|指出|强调|称|认为)")
 _WORD_BEFORE = re.compile(r"([^\s(\"'\u201c\u2018\u00ab\u201e]+)$")
 
 
@@ -51,6 +58,7 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _ends(text: str, stop: re.Match[str], at: int, end: int) -> bool:
+    """Whether a stop ends the sentence that began at ``at``: not after an abbreviation, not before its "said"."""
     mark = stop[0][0]
     if mark in "\u3002\uff01\uff1f":
         return not (len(stop[0]) > 1 and _HAN_SAID_AFTER.match(text, stop.end(), end))
@@ -68,14 +76,15 @@ def _ends(text: str, stop: re.Match[str], at: int, end: int) -> bool:
 
 
 def _abbreviates(text: str, dot: int, at: int, following: int) -> bool:
+    """Whether the dot belongs to the word before it; ``following`` is where the next word begins."""
     found = _WORD_BEFORE.search(text, max(at, dot - 24), dot)
     if found is None:
         return False
     word = found[1].casefold().lstrip("([*_")
     if len(word) == 1 and word.isalpha() and found[1].isupper():  # an initial: "J. Smith", but "Plan B. The"
         return _STARTER.match(text, following) is None
-    if re.fullmatch(r"(?:[a-z]\.)+[a-z]", word) or word in _MAY_END:
+    if _DOTTED.fullmatch(word) or word in _MAY_END:
         return _STARTER.match(text, following) is None
-    if word in ("no", "nos", "art", "arts", "para", "paras", "p", "pp", "fig", "vol", "ch", "nr", "mar", "sat", "sun"):
+    if word in _NUMBERED:
         return text[following].isdigit()
     return word in _ABBREVIATION

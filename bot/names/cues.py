@@ -5,11 +5,13 @@ from functools import cache
 from pathlib import Path
 
 
-
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Verb forms by what they tell: ``say`` and ``act`` carry content, ``stance`` is a party's position, ``empty``
-    a speech act without content. ``ing`` are the participles of ``say`` and ``act`` ("adding")."""
+    """Verb forms by what they tell.
+
+    ``say`` and ``act`` carry content, ``stance`` is a party's position, ``empty`` a speech act without content.
+    ``ing`` are the participles of ``say`` and ``act`` ("adding").
+    """
 
     say: frozenset[str]
     act: frozenset[str]
@@ -29,25 +31,29 @@ def forms(entry: str) -> list[str]:
     verb = words[0]
     if " " in verb:
         return [verb]
-    stem = verb[:-1] if verb.endswith("e") else verb
+    stem = verb.removesuffix("e")
     third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
     return [verb, third, stem + "ed", stem + "ing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """Nouns by what they make of a name beside them, lower case, singular and plural (see nouns.yaml)."""
+    """Nouns by what they make of a name beside them, lower case, singular and plural (see nouns.yaml).
+
+    ``every`` are all of them; ``nameless`` are phrases, not nouns.
+    """
 
     office: frozenset[str]
     weak: frozenset[str]
     body: frozenset[str]
     text: frozenset[str]
     outsider: frozenset[str]
+    every: frozenset[str]
     nameless: tuple[str, ...]
 
 
 def _read(name: str) -> dict[str, list[str]]:
-    import yaml  # noqa: PLC0415  only ingest pays for it
+    import yaml  # only ingest pays for it
 
     path = Path(__file__).parent.parent / "data" / name
     read: dict[str, list[str]] = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
@@ -70,7 +76,9 @@ def nouns() -> Nouns:
     """The nouns, read once."""
     made = _read("nouns.yaml")
     whole = {sort: frozenset([*rows, *map(plural, rows)]) for sort, rows in made.items()}
-    return Nouns(whole["office"], whole["weak"], whole["body"], whole["text"], whole["outsider"], tuple(made["nameless"]))
+    office, weak, body, text, outsider = (whole[sort] for sort in ("office", "weak", "body", "text", "outsider"))
+    every = office | weak | body | text | outsider
+    return Nouns(office, weak, body, text, outsider, every, tuple(made["nameless"]))
 
 
 @cache

@@ -1,0 +1,93 @@
+"""An office with the words around it -> the party it belongs to, as far as the phrase tells.
+
+The party named beside an office is its own ("Norway's minister"), and so is what stands behind "of", "for", "from" and
+"at"; what stands behind "to" or "in" is where it works or sits.
+"""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.party import Form, Mention
+from bot.ingest.items import Item, nameless
+from bot.ingest.words import word_set
+from bot.names import cues
+
+PREPOSITIONS = word_set(
+    """
+    of for from at in to with on who which that whose near under against about over into by based representing
+    responsible between among during after before since until via
+    """
+)
+"""Words behind which a noun phrase no longer names the speaker but what belongs to him."""
+_BELONGS = word_set("of for from at with representing")
+_NO_EMPLOYER = (Form.MEDIA, Form.OTHER, Form.PERSON)
+_OPENS = re.compile(r"(?:^|[.!?][\"'\u201d)]*\s+|\n)(?:The\s+|the\s+)?$")
+"""What stands before a name that opens a sentence."""
+
+
+def belongs(before: Sequence[Item], rest: Sequence[Item]) -> tuple[str | None, bool]:
+    """The party named beside an office, and whether it is an office at all.
+
+    ``before`` are the words up to the office, at least one; ``rest`` those behind its first preposition.
+    """
+    nouns = cues.nouns()
+    last = before[-1]
+    held = any(_tells_office(item) for item in before)
+    if not held or last.among(nouns.outsider) or nameless([*before, *rest]):
+        return None, False
+    if last.mention is not None and last.mention.form is not Form.INSTITUTION:
+        return None, False
+    behind = employers(rest)
+    around = [*before, *behind]
+    if any(item.among(nouns.outsider) for item in around if item is not last):
+        return None, False
+    named = (item.mention for item in around if item.mention and item.mention.form not in _NO_EMPLOYER)
+    party = next((mention.entity.party for mention in named), None)
+    firm = last.among(nouns.office) or last.among(nouns.body) or last.mention is not None
+    if party is None and not firm and behind and not any(item.among(nouns.body) for item in around):
+        return None, False
+    return party, True
+
+
+def _tells_office(item: Item) -> bool:
+    if item.mention is not None:
+        return item.mention.form is Form.INSTITUTION
+    nouns = cues.nouns()
+    return item.among(nouns.office) or item.among(nouns.weak) or item.among(nouns.body)
+
+
+def employers(rest: Sequence[Item]) -> list[Item]:
+    """What stands behind "of", "for", "from", "at": not behind "to" or "in", which name where, not whose."""
+    kept, behind = [], ""
+    for item in rest:
+        if item.mention is None and item.folded in PREPOSITIONS:
+            behind = item.folded
+        elif behind in _BELONGS and not (behind == "for" and _is_task(item)):
+            kept.append(item)
+    return kept
+
+
+def _is_task(item: Item) -> bool:
+    """Whether a country behind "for" is a task, not an employer: "coordinator for Haiti", "envoy for Yemen"."""
+    mention = item.mention
+    return mention is not None and mention.form is not Form.INSTITUTION and mention.entity.kind != "organisation"
+
+
+def seat(rest: Sequence[Item]) -> str | None:
+    """The party whose capital a body sits in: "the foreign ministry in Taipei"."""
+    if len(rest) < 2 or rest[0].folded != "in":
+        return None
+    place = rest[1].mention
+    return place.entity.party if place is not None and place.form is Form.CAPITAL else None
+
+
+def owner(twin: str, before: int, mentions: Sequence[Mention]) -> str | None:
+    """The party that opens the sentence "its" stands in, or the one before it: "Norway said …; its minister …"."""
+    for mention in reversed(mentions):
+        if mention.end >= before or mention.entity.party is None:
+            continue
+        if mention.form not in (Form.NAME, Form.CAPITAL, Form.INSTITUTION):
+            continue
+        if mention is mentions[0] or _OPENS.search(twin[max(0, mention.start - 12) : mention.start]):
+            return mention.entity.party
+    return None
