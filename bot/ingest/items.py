@@ -22,7 +22,7 @@ PARTICLES = word_set("van von de der den du da di del la le al el bin ibn binti 
 _WORD = re.compile(r"[^\s,;:()\"\u201c\u201d\u00ab\u00bb\[\]]+")
 _TIE = re.compile(
     r"""(?xi)-(?:based|backed|born|led|language|linked|owned|funded|trained|speaking|controlled|affiliated|aligned|made|run
-      |occupied|sponsored|hosted|style|friendly|educated)"""
+      |installed|appointed|imposed|occupied|sponsored|hosted|style|friendly|educated)"""
 )
 """What ties a name to somebody else: "the Moscow-backed officials" are not Moscow's."""
 _INITIAL = re.compile(r"[A-Z]\.$")

@@ -40,8 +40,8 @@ Mentions = Callable[[Span], Sequence[Mention]]
 
 def of_words(words: str, registry: Registry) -> Who | None:
     """Whom words that stand in no source name ("Embassy of China in Norway", "MS. PSAKI")."""
-    if words.isupper():
-        words = words.title()
+    if words.isupper() and not any(m.end - m.start == len(words) for m in registry.find(words)):
+        words = words.title()  # but NATO stays NATO
     return who(words, Span(0, len(words)), registry.find(words))
 
 
@@ -329,6 +329,9 @@ def _is_media(facts: Facts, registry: Registry) -> bool:
 _FORMAL = re.compile(r"(?i)\b(?:republic|kingdom|federation|union|emirate|commonwealth|principality|state of|organi[sz]ation|united nations)\b")
 
 
+_SEATED = frozenset(("embassy", "consulate", "mission", "ministry", "parliament", "government", "chancellery"))
+
+
 def letterhead(line: str, registry: Registry) -> str | None:
     """The party whose body a line names and hardly anything else: "Ministry of Foreign Affairs of Japan"."""
     if len(line) > 140:  # noqa: PLR2004
@@ -340,7 +343,9 @@ def letterhead(line: str, registry: Registry) -> str | None:
     words = line.title() if line.isupper() else line
     found = [m for m in registry.find(words) if m.form is Form.INSTITUTION or m.form is Form.NAME and _FORMAL.search(words[m.start : m.end])]
     if not found or found[0].entity.party is None:
-        return None
+        body = of_words(words, registry)
+        seated = body is not None and body.sort is Sort.BODY and body.key in _SEATED
+        return body.speaker.party if body is not None and seated else None
     covered = sum(len(words[m.start : m.end].split()) for m in found)
     return found[0].entity.party if covered * 2 >= len(re.findall(r"\w[\w'.-]*", words)) else None
 

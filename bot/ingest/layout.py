@@ -108,13 +108,17 @@ def layout(twin: str, find_dates: Dates, official: Official) -> Layout:
 def _all_labelled(twin: str, told: dict[int, _Told], sure: Sequence[str]) -> bool:
     """Whether a page is all turns, though no label comes back: "Reuters: …", "Mao Ning: …", and that is it."""
     named = {label.key for label, _, _ in told.values() if label is not None and label.turn is Turn.NAMED}
-    ends = {start: twin.find("\n", start) for start in told}
-    loose = sum(
-        1
-        for start, (label, role, mark) in told.items()
-        if not (label or role or mark) and _terminal(twin[start : ends[start] if ends[start] >= 0 else len(twin)])
-    )
-    return len(named) >= 2 and bool(named & set(sure)) and loose <= sum(1 for label, _, _ in told.values() if label)
+    if len(named) < 2 or not named & set(sure):
+        return False
+    turns = loose = 0
+    for start, (label, role, mark) in told.items():
+        end = twin.find("\n", start)
+        finished = _terminal(twin[start : end if end >= 0 else len(twin)].rstrip())
+        if label is not None and not finished:
+            return False  # a headline: "Minister: No comment"
+        turns += label is not None
+        loose += finished and not (label or role or mark)
+    return loose <= turns
 
 
 def _tell_all(twin: str, rows: Sequence[Span], find_dates: Dates, official: Official) -> dict[int, _Told]:

@@ -41,8 +41,12 @@ def belongs(before: Sequence[Item], rest: Sequence[Item]) -> tuple[str | None, b
     around = [*before, *behind]
     if any(item.among(nouns.outsider) for item in around if item is not last):
         return None, False
-    named = (item.mention for item in around if item.mention and item.mention.form not in _NO_EMPLOYER)
+    if any(item.mention is not None and item.mention.form is Form.MEDIA for item in around):
+        return None, False  # "Russia's TASS news agency"
+    named = [item.mention for item in around if item.mention and item.mention.form not in _NO_EMPLOYER]
     party = next((mention.entity.party for mention in named), None)
+    if any(mention.entity.kind == "organisation" and mention.entity.party != party for mention in named):
+        return None, False  # "head of the Norwegian Red Cross"
     firm = last.among(nouns.office) or last.among(nouns.body) or last.mention is not None
     if party is None and not firm and behind and not any(item.among(nouns.body) for item in around):
         return None, False
