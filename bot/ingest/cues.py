@@ -211,6 +211,7 @@ def _tail(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Seque
     return None
 
 
+_FINITE = re.compile(r"(?i)\b(?:is|are|was|were|will|would|has|have|had|can|could|should|must|may|might|does|did|do)\b")
 _PLAIN_SAYING = frozenset("said says added adds wrote writes noted".split())  # noqa: SIM905
 
 
@@ -220,7 +221,8 @@ def _inverted(masked: str, sentence: Span, mentions: Sequence[Mention], verb: _V
         return None
     end = _comma(masked, verb.span.end, sentence.end)
     head = _subject_phrase(masked, Span(verb.span.end, end), mentions)
-    if head is None and re.match(r"\s+(?:an?|the|one|some|[A-Z])\w*\s?", masked[verb.span.end : end]) and verb.form in _PLAIN_SAYING:
+    clause = masked[sentence.start : bound]
+    if head is None and verb.form in _PLAIN_SAYING and (_MASK in clause or _FINITE.search(clause)):
         words = " ".join(masked[verb.span.end : end].split())  # somebody said it, no noun here tells who
         head = Who(Speaker(words, named=False), Span(verb.span.end + 1, end), Sort.OUTSIDER)
     if head is None or head.sort is Sort.PRONOUN and head.key == "it":

@@ -17,6 +17,9 @@ _HEAD = 40
 _LONG = 160
 """Characters; a sentence longer than this is the page's own prose, and the title stood above it."""
 
+_SENTENCE = 60
+"""Below a line that can be a title, a sentence of so many characters is prose enough."""
+
 
 def title_of(pars: Sequence[Paragraph], stated: str | None, letterhead: Callable[[str], bool]) -> Paragraph | None:
     """The page's own heading: the line that says the stated title, else the first that can be one.
@@ -28,7 +31,8 @@ def title_of(pars: Sequence[Paragraph], stated: str | None, letterhead: Callable
         return said
     best, score = None, 0.0
     for number, par in enumerate(pars[:_HEAD]):
-        if par.label is not None or (par.role is None and len(par.text) > _LONG and par.sentence_like):
+        story = par.role is None and par.sentence_like and len(par.text) > (_LONG if best is None else _SENTENCE)
+        if par.label is not None or story:
             break
         if not par.plain or (par.sentence_like and par.text[-1] != "?") or letterhead(par.text):
             continue

@@ -44,8 +44,8 @@ def test_a_received_document_keeps_its_bytes() -> None:
     assert (received.data, received.text) == (b"\xef\xbb\xbfone\r\ntwo\r\n", "one\ntwo\n")
 
 
-def test_front_matter_becomes_facts_and_the_rest_the_text() -> None:
-    """Markdown marks stay; an escaped no-break space in a title is a space; dates keep the page's own zone."""
+def test_front_matter_becomes_facts_and_stays_in_the_text() -> None:
+    """Offsets are the file's own; an escaped no-break space in a title is a space; dates keep the page's zone."""
     page = (
         "---\ntags: press-briefings\ndate: '2021-02-01'\nmodified_time: 2021-02-02 16:29:11-05:00\n"
         "source_url: https://gov.example/a/\npublished_time: 2021-02-01 23:29:10-05:00\n"
@@ -55,7 +55,7 @@ def test_front_matter_becomes_facts_and_the_rest_the_text() -> None:
 
     received = _read(page, "briefing.md")
 
-    assert received.text == " \n**Q**  Why? [link](x)\n> # so\n"
+    assert received.text == page
     assert received.media_type == "text/markdown"
     assert received.facts == Facts(
         title=Fact("Briefing by Jen Psaki", Basis.PAGE),
