@@ -238,7 +238,7 @@ def read_documents(
             reason = error.message.removeprefix(f"{item.name}: ")
             yield Report(item.name, len(item.data), reason=reason, mend=error.hint, warnings=warnings), None, b""
             continue
-        except Exception:  # a fault of ours: one page must not stop ten thousand others
+        except Exception:  # noqa: BLE001 - logged; a fault of ours: one page must not stop ten thousand others
             _log.exception("reading %s failed", item.name)
             reason, mend = "it could not be read: a fault of this program", "report it, with the page if you may"
             yield Report(item.name, len(item.data), reason=reason, mend=mend, warnings=warnings), None, b""

@@ -28,7 +28,9 @@ _ASKED = re.compile(
 """How an editor hands the word to journalists without a label."""
 _FIRST = re.compile(r"(?<![\w'.])(?:[Ww]e|[Oo]ur|I|[Mm]y)(?![\w.])")
 """Words of the presider's own before any label: an editor's introduction has no first person."""
-_EDITOR = re.compile(r"(?i)\b(?:our|this)\s+(?:own\s+)?(?:reporter|correspondent|newspaper|paper|editor|site)s?\b|\basked\b|\?$")
+_EDITOR = re.compile(
+    r"(?i)\b(?:our|this)\s+(?:own\s+)?(?:reporter|correspondent|newspaper|paper|editor|site)s?\b|\basked\b|\?$"
+)
 """Words of a medium, or a question nobody has put a label before."""
 _QUOTED = re.compile(r"[\"\u201c\u00ab][^\"\u201d\u00bb]*[\"\u201d\u00bb]")
 _OPENING = re.compile(

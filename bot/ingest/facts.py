@@ -4,37 +4,50 @@ What the envelope or a curator said stands; a line of the page fills in what is 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.source import Basis, Fact, Facts, PartialDate, Role, Span, When
-from bot.ingest.layout import Paragraph
-from bot.ingest.kind import dateline
+from bot.domain.source import Basis, Fact, Facts, PartialDate, Role, When
+from bot.ingest.dateline import dateline
+from bot.ingest.layout import Dates, Paragraph
+from bot.ingest.words import spaced
 from bot.names import Registry
 
-_SOURCE = re.compile(r"(?i)^(?:source|quelle|kilde|fuente|\u6765\u6e90)\s*[:|]\s*(?P<name>[^\d|,;:]{2,60}?)(?=\s{2,}|\s*(?:published|updated|posted|date|\d|[|,;]|$))")
-_ISSUED = re.compile(r"(?i)^(?:from|issued\s+by|published\s+by|publisher|released\s+by|ministry|department|organi[sz]ation)\s*:\s*(?P<name>[^\d:;|]{4,120}?)\s*$")
-_PUBLISHED = re.compile(r"(?i)publish|posted|released|updated|issued|date")
-_SAID = re.compile(r"(?i)\b(?:press conference|briefing|responded|answered|asked|remarks|said|speech|delivered|spoke|statement|interview)\b")
+_SOURCE = re.compile(
+    r"""(?xi)^(?:source|quelle|kilde|fuente|\u6765\u6e90)\s*[:|]\s*(?P<name>[^\d|,;:]{2,60}?)
+      (?=\s{2,}|\s*(?:published|updated|posted|date|\d|[|,;]|$))"""
+)
+_ISSUED = re.compile(
+    r"""(?xi)^(?:from|issued\s+by|published\s+by|publisher|released\s+by|ministry|department|organi[sz]ation)\s*:\s*
+      (?P<name>[^\d:;|]{4,120}?)\s*$"""
+)
+_SAID = re.compile(
+    r"""(?xi)\b(?:press[ ]conference|briefing|responded|answered|asked|remarks|said|speech|delivered|spoke|statement
+      |interview)\b"""
+)
+_BEFORE_DATE = re.compile(r"(?i)\b(?:on|of|dated)\s*(?:\w+day,?\s*)?$")
 _HEAD = 14
-"""How many paragraphs from the top may hold the page's own date line."""
+"""How many paragraphs from the top may hold the page's own date line, and half as many an introduction."""
+_LONGEST_INTRODUCTION = 400
+"""Characters; a longer paragraph is a story's."""
 
-Dates = Callable[[str], Sequence[tuple[Span, PartialDate]]]
 
-
-def completed(facts: Facts, title: str | None, pars: Sequence[Paragraph], find_dates: Dates, registry: Registry) -> Facts:
+def completed(
+    facts: Facts, title: str | None, pars: Sequence[Paragraph], find_dates: Dates, registry: Registry
+) -> Facts:
     """``facts`` with what the page itself says."""
     if facts.title is None and title:
-        facts = replace(facts, title=Fact(" ".join(title.split()), Basis.PAGE))
+        facts = replace(facts, title=Fact(spaced(title), Basis.PAGE))
     for number, par in enumerate(pars[:_HEAD]):
         if par.role is Role.META:
             facts = _meta(facts, par.text, find_dates, registry)
-        elif par.role is None and par.mark is None and number < _HEAD // 2:
+        elif par.plain and number < _HEAD // 2:
             facts = _prose(facts, par.text, find_dates, registry)
     return facts
 
 
 def _meta(facts: Facts, line: str, find_dates: Dates, registry: Registry) -> Facts:
+    """What a line of fields tells: who issued and who carries the page, and when."""
     issued = _ISSUED.match(line)
     if issued is not None and facts.publisher is None and any(m.entity.party for m in registry.find(issued["name"])):
         facts = replace(facts, publisher=Fact(issued["name"].strip(), Basis.PAGE))
@@ -45,30 +58,38 @@ def _meta(facts: Facts, line: str, find_dates: Dates, registry: Registry) -> Fac
         first = next((m for m in registry.find(line) if m.entity.kind == "media" and m.start <= 1), None)
         if first is not None:
             facts = replace(facts, agency=Fact(first.entity.name, Basis.PAGE))
+    return _published(facts, line, find_dates)
+
+
+def _carrier(facts: Facts, name: str, registry: Registry) -> Facts:
+    """A ``Source:`` is an agency, or else the publisher."""
+    carrier = Fact(name, Basis.PAGE)
+    if _is_media(name, registry):
+        return facts if facts.agency else replace(facts, agency=carrier)
+    return facts if facts.publisher else replace(facts, publisher=carrier)
+
+
+def _prose(facts: Facts, text: str, find_dates: Dates, registry: Registry) -> Facts:
+    """What a paragraph tells: its dateline, or in an introduction the day the words were said."""
+    line = dateline(text)
+    if line is not None:
+        facts = _published(facts, line[0], find_dates)
+        if line["agency"] and facts.agency is None and _is_media(line["agency"], registry):
+            facts = replace(facts, agency=Fact(line["agency"].strip(), Basis.PAGE))
+    elif len(text) < _LONGEST_INTRODUCTION and _SAID.search(text):
+        dates = find_dates(text)
+        if len(dates) == 1 and _BEFORE_DATE.search(text[: dates[0][0].start]):
+            facts = replace(facts, said=_better(facts.said, dates[0][1], Basis.STATED))
+    return facts
+
+
+def _published(facts: Facts, line: str, find_dates: Dates) -> Facts:
     dates = find_dates(line)
     return replace(facts, published=_better(facts.published, dates[0][1], Basis.PAGE)) if dates else facts
 
 
-def _carrier(facts: Facts, name: str, registry: Registry) -> Facts:
-    media = any(m.entity.kind == "media" for m in registry.find(name))
-    if media:
-        return facts if facts.agency else replace(facts, agency=Fact(name, Basis.PAGE))
-    return facts if facts.publisher else replace(facts, publisher=Fact(name, Basis.PAGE))
-
-
-def _prose(facts: Facts, text: str, find_dates: Dates, registry: Registry) -> Facts:
-    line = dateline(text)
-    if line is not None:
-        dates = find_dates(line[0])
-        if dates:
-            facts = replace(facts, published=_better(facts.published, dates[0][1], Basis.PAGE))
-        if line["agency"] and facts.agency is None and any(m.entity.kind == "media" for m in registry.find(line["agency"])):
-            facts = replace(facts, agency=Fact(line["agency"].strip(), Basis.PAGE))
-    elif len(text) < 400 and _SAID.search(text):  # noqa: PLR2004  an introduction, not a story
-        dates = find_dates(text)
-        if len(dates) == 1 and re.search(r"(?i)\b(?:on|of|dated)\s*(?:\w+day,?\s*)?$", text[: dates[0][0].start]):
-            facts = replace(facts, said=_better(facts.said, dates[0][1], Basis.STATED))
-    return facts
+def _is_media(name: str, registry: Registry) -> bool:
+    return any(m.entity.kind == "media" for m in registry.find(name))
 
 
 def _better(known: When | None, found: PartialDate, basis: Basis) -> When:

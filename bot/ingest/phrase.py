@@ -98,9 +98,9 @@ def who(twin: str, span: Span, mentions: Sequence[Mention]) -> Who | None:
     if not items:
         return None
     first = items[0]
+    whole = Span(first.start, items[-1].end)
     if any(item.mention is not None and item.mention.form is Form.PERSON and _owns(twin, item.end) for item in items):
-        words = " ".join(twin[first.start : items[-1].end].split())  # "Xi Jinping's critics"
-        return Who(Speaker(words, named=False), Span(first.start, items[-1].end), Sort.OUTSIDER)
+        return Who(Speaker(spaced(twin[slice(*whole)]), named=False), whole, Sort.OUTSIDER)  # "Xi Jinping's critics"
     if len(items) == 1 and first.folded in _PRONOUN:
         pronoun = Speaker(first.word, named=False)
         return Who(pronoun, Span(first.start, first.end), Sort.PRONOUN, _PRONOUN[first.folded])
@@ -108,7 +108,7 @@ def who(twin: str, span: Span, mentions: Sequence[Mention]) -> Who | None:
     if core[-1].noun in _SEVERAL and _ALL_OF & {item.folded for item in core[:2]}:
         words = " ".join(item.word for item in core)
         return Who(Speaker(words, named=False), Span(first.start, core[-1].end), Sort.OUTSIDER, several=True)
-    found = _Phrase(twin, Span(first.start, items[-1].end), core, rest).read()
+    found = _Phrase(twin, whole, core, rest).read()
     if found is not None and found.nearby and first.folded in ("its", "their"):
         party = owner(twin, first.start, mentions)
         return replace(found, speaker=replace(found.speaker, party=party), nearby=False, definite=False)

@@ -13,12 +13,16 @@ from bot.ingest.blocks import blocks
 from bot.ingest.layout import Layout, Paragraph, layout
 from bot.ingest.title import title_of
 from bot.ingest.cast import Cast
+from bot.ingest.clauses import Clauses
 from bot.ingest.dates import find_dates
 from bot.ingest.facts import completed
-from bot.ingest.kind import Reading, dateline, home_letterhead, issuer_of, letterhead, noun_labels, publisher_party, reading
+from bot.ingest.dateline import dateline
+from bot.ingest.issuer import issuer_of
+from bot.ingest.kind import Reading, reading
+from bot.ingest.letterhead import home_letterhead, letterhead, noun_labels, publisher_party
 from bot.ingest.phrase import Sort
 from bot.ingest.plain import plain
-from bot.ingest.quotes import quotations
+from bot.ingest.quotes import masked, quotations
 from bot.ingest.turns import Turns
 from bot.names import Registry
 
@@ -90,7 +94,9 @@ class _Reader:
         stretches = [block for block in made if block.role in (Role.PARAGRAPH, Role.ANSWER)]
         rows = quotations(self.twin, [Span(block.start, block.end) for block in stretches])
         quotes = {block.start: row for block, row in zip(stretches, rows, strict=True)}
-        own = Attribution(self.twin, kind.kind, cast, self.mentions, quotes, self._issuer(title, kind, cast), kind.spoken)
+        blanked = masked(self.twin, (quote for row in rows for quote in row))
+        text = Clauses(self.twin, blanked, quotes, self.mentions)
+        own = Attribution(text, kind.kind, cast, self._issuer(title, kind, cast), kind.spoken)
         by_label = {label.span: turns.speaker(label) for label in seen.labels}
         return made, list(_walk(self.twin, made, own, kind.kind, by_label, presider))
 
@@ -145,7 +151,7 @@ class _Reader:
         named.learn(shown, Span(0, len(shown)), self.registry.find(shown))
         for par in opening:
             named.learn(self.twin, par.span, self.mentions(Span(par.body.start, par.span.end)))
-        people = {w.speaker.name.split()[-1]: w.speaker for _, w in named.order if w.sort is Sort.PERSON}
+        people = {w.speaker.name.split()[-1]: w.speaker for w in named.order if w.sort is Sort.PERSON}
         if len(people) == 1:
             only = next(iter(people.values()))
             return only if only.party else replace(only, party=cast.home)

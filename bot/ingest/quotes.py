@@ -1,11 +1,13 @@
 """Paragraphs -> quotations: where words stand inside quotation marks, also when they run over several paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.source import Span
 
+MASK = "\u00a4"
+"""Stands for every character inside a quotation in a masked twin."""
 _PAIRS = {
     "\u201c": "\u201d",
     "\u00ab": "\u00bb",
@@ -63,6 +65,17 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
         running = bool(row and row[-1].open)
         result.append(row)
     return result
+
+
+def masked(twin: str, quotes: Iterable[Quotation]) -> str:
+    """The twin, of the same length, with the insides of quotations blanked."""
+    parts, at = [], 0
+    for quote in sorted(quotes, key=lambda quote: quote.inner):
+        if quote.inner.start < at:
+            continue
+        parts += [twin[at : quote.inner.start], MASK * (quote.inner.end - quote.inner.start)]
+        at = quote.inner.end
+    return "".join([*parts, twin[at:]])
 
 
 def _starts_quoted(text: str, span: Span) -> bool:

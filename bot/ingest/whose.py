@@ -31,18 +31,10 @@ def belongs(before: Sequence[Item], rest: Sequence[Item]) -> tuple[str | None, b
     ``before`` are the words up to the office, at least one; ``rest`` those behind its first preposition.
     """
     nouns = cues.nouns()
-    last = before[-1]
-    held = any(_tells_office(item) for item in before)
-    if not held or last.among(nouns.outsider) or nameless([*before, *rest]):
-        return None, False
-    if last.mention is not None and last.mention.form is not Form.INSTITUTION:
-        return None, False
-    behind = employers(rest)
+    last, behind = before[-1], employers(rest)
     around = [*before, *behind]
-    if any(item.among(nouns.outsider) for item in around if item is not last):
+    if not _holds_office(before) or _speaks_for_others(around) or nameless([*before, *rest]):
         return None, False
-    if any(item.mention is not None and item.mention.form is Form.MEDIA for item in around):
-        return None, False  # "Russia's TASS news agency"
     named = [item.mention for item in around if item.mention and item.mention.form not in _NO_EMPLOYER]
     party = next((mention.entity.party for mention in named), None)
     if any(mention.entity.kind == "organisation" and mention.entity.party != party for mention in named):
@@ -51,6 +43,18 @@ def belongs(before: Sequence[Item], rest: Sequence[Item]) -> tuple[str | None, b
     if party is None and not firm and behind and not any(item.among(nouns.body) for item in around):
         return None, False
     return party, True
+
+
+def _holds_office(before: Sequence[Item]) -> bool:
+    """Whether words tell of an office, and end in it or in the body it belongs to."""
+    last = before[-1].mention
+    return any(_tells_office(item) for item in before) and (last is None or last.form is Form.INSTITUTION)
+
+
+def _speaks_for_others(around: Sequence[Item]) -> bool:
+    """Whether an outsider or a medium stands beside an office: "Russia's TASS news agency"."""
+    outsider = cues.nouns().outsider
+    return any(item.among(outsider) or (item.mention and item.mention.form is Form.MEDIA) for item in around)
 
 
 def _tells_office(item: Item) -> bool:

@@ -139,7 +139,8 @@ class Scanner:
     def _declined(self, text: str, start: int, end: int) -> Hit | None:
         """A name of one word in another case: Норвегии, Китаем. Nothing for a surname such as Китаев."""
         word = fold(text[start:end])
-        if not "а" <= word[:1] <= "ѵ" or len(word) < _SHORTEST_DECLINED or not (self._any_case or text[start].isupper()):
+        capital = self._any_case or text[start].isupper()
+        if not "а" <= word[:1] <= "ѵ" or len(word) < _SHORTEST_DECLINED or not capital:
             return None
         stems = [word.removesuffix(case) for case in _CASES if word.endswith(case)]
         for name in (stem + ending for stem in stems for ending in _NOMINATIVES):

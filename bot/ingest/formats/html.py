@@ -36,7 +36,8 @@ def read_html(page: str) -> tuple[str, Facts]:
         document = _extracted(markup, precise=precise)
         if document is not None and (text := _text(document.body)):
             title = one_line(document.title or "")
-            return _letterhead(markup, title, text) + _headed(text, title), _facts(document, title, _site(markup, title))
+            whole = _letterhead(markup, title, text) + _headed(text, title)
+            return whole, _facts(document, title, _site(markup, title))
     raise InputError("no article text found on the page", hint=_MEND)
 
 
@@ -98,13 +99,14 @@ def _headed(text: str, title: str) -> str:
     return f"{title}\n\n{text}"
 
 
-_BODY = re.compile(r"\b(?:embassy|consulate|ministry|government|permanent (?:mission|delegation|representation)|mission of|high commission|department of|office of|white house|parliament|presidency|council|commission|federal foreign office|chancellery)\b|\u5927\u4f7f\u9986|\u5916\u4ea4\u90e8", re.IGNORECASE)
+_BODY = re.compile(r"\b(?:embassy|consulate|ministry|government|permanent (?:mission|delegation|representation)|mission of|high commission|department of|office of|white house|parliament|presidency|council|commission|federal foreign office|chancellery)\b|\u5927\u4f7f\u9986|\u5916\u4ea4\u90e8", re.IGNORECASE)  # noqa: E501 - one pattern, one line
 _LONGEST_LETTERHEAD = 140
 
 
 def _letterhead(markup: str, title: str, text: str) -> str:
     """The lines above the article that name a body: extraction drops them, but they tell whose page it is."""
-    from lxml import html as tree, etree  # loaded with trafilatura anyway
+    from lxml import etree
+    from lxml import html as tree  # loaded with trafilatura anyway
 
     try:
         root = tree.document_fromstring(markup)
@@ -116,7 +118,7 @@ def _letterhead(markup: str, title: str, text: str) -> str:
     wanted = _folded(title)
     for words in root.itertext():
         line = " ".join(words.split())
-        if wanted and _folded(line) == wanted or len(line) > _LONGEST_LETTERHEAD:
+        if (wanted and _folded(line) == wanted) or len(line) > _LONGEST_LETTERHEAD:
             break
         if _BODY.search(line) and line not in found and not line.endswith(".") and line not in text:
             found.append(line)

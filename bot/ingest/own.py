@@ -1,0 +1,132 @@
+"""A page that takes no turns -> the issuer whose own text it is, with the reasons; nobody for a report."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.source import Basis, Facts, Span
+from bot.domain.statement import Speaker
+from bot.ingest.dateline import dateline_agency
+from bot.ingest.issuer import announces, announces_by, author_of, issuer_of, states_issuer, titled_issuer
+from bot.ingest.layout import Layout, Paragraph
+from bot.ingest.letterhead import home_letterhead, is_media, publisher_party, publisher_speaker
+from bot.ingest.phrase import Sort, Who
+from bot.names import Registry
+
+_FIRST_PERSON = re.compile(r"(?<![\w])(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)(?![\w.])")
+_REPORTING = re.compile(r"\b(?:said|told|added|reported|according to|quoted)\b")
+_QUOTED = re.compile(
+    r"""(?xm)
+      ["\u201c][^"\u201c\u201d]{0,4000}["\u201d]
+    | \u201e[^\u201c\u201d]{0,4000}[\u201c\u201d]
+    | \u00ab[^\u00bb]{0,4000}\u00bb | \u00bb[^\u00ab]{0,4000}\u00ab
+    | [\u201c\u2018][^\u201d\n]{0,4000}$        # goes on in the next paragraph
+    """
+)
+_RELEASE = re.compile(
+    r"(?i)(?:press|media|news)\s+(?:release|statement|note)\b|pressemelding\b|pressemitteilung\b|communiqu"
+)
+_HEAD = 14
+"""How many paragraphs from the top a line may say that the page is a press release."""
+_QUOTES = '"\u201c\u201e\u00ab'
+_DASHES = "\u2013\u2014"
+_FIRST_PERSON_REASON = "first person outside quotations"
+
+Own = tuple[Who | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tone:
+    """How a text speaks outside its quotations: words, first persons and reporting verbs in it, counted."""
+
+    words: int
+    first: int
+    told: int
+
+    @property
+    def reported(self) -> bool:
+        """More than one reporting verb in 60 words, and not outnumbered by first persons."""
+        return self.told * 60 > self.words and self.told * 2 > self.first
+
+    @property
+    def personal(self) -> bool:
+        """One first person in 400 words, and more than one."""
+        return self.first * 400 >= self.words and self.first >= 2
+
+    @property
+    def speaking(self) -> bool:
+        """A first person in every 80 words, and more than by chance."""
+        return self.first * 80 >= self.words and self.first >= 4
+
+
+def reporting(text: str) -> bool:
+    """Whether a paragraph reports what others said."""
+    return _REPORTING.search(text) is not None
+
+
+def _tone(prose: Sequence[Paragraph]) -> _Tone:
+    unquoted = _QUOTED.sub(" ", "\n".join(par.text for par in prose if par.text[0] not in _DASHES))
+    words = sum(len(par.text.split()) for par in prose)
+    return _Tone(words or 1, len(_FIRST_PERSON.findall(unquoted)), len(_REPORTING.findall(unquoted)))
+
+
+def spoken(prose: Sequence[Paragraph]) -> bool:
+    """Whether a text with quotations speaks for itself throughout; without any nothing hangs on it."""
+    quotes = any(mark in par.text for par in prose for mark in _QUOTES)
+    return quotes and _tone(prose).speaking
+
+
+def own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> Own:
+    """The issuer of a page that is its own text, with reasons; None for a report about somebody's words.
+
+    An issuer without a name and a party is somebody unknown, whose own words they still are.
+    """
+    named = issuer_of(title, facts, registry) if states_issuer(title, facts) else None
+    curated = facts.issuer is not None and facts.issuer.basis is Basis.MANIFEST
+    if named is not None and (curated or announces(title)):
+        return named, ("an issuer is stated",)
+    tone = _tone(prose)
+    if named is not None and tone.personal and not tone.reported:
+        return named, ("an issuer is stated", _FIRST_PERSON_REASON)
+    author = author_of(seen.paragraphs, registry) if tone.personal else None
+    if author is not None:
+        return author, ("signed by an official", _FIRST_PERSON_REASON)
+    if dateline_agency(prose) or is_media(facts, registry):
+        return None, ()
+    return _announced(title, facts, seen, tone, registry)
+
+
+def _announced(title: str, facts: Facts, seen: Layout, tone: _Tone, registry: Registry) -> Own:
+    """The issuer whom title, publisher and letterhead name, if together with the tone they say enough."""
+    issuer, letter = titled_issuer(title, registry), home_letterhead(seen, registry)
+    publisher = publisher_party(facts, registry) or (letter.speaker.party if letter else None)
+    official = publisher is not None
+    titled = issuer is not None and (issuer.speaker.party is not None or issuer.several or official)
+    release = any(_RELEASE.match(par.text) for par in seen.paragraphs[:_HEAD] if par.role is not None)
+    statement = announces(title) or release
+    reasons = (
+        (titled, "the title names a statement and its issuer"),
+        (statement, "the title announces a statement"),
+        (official, "an official publisher"),
+        (tone.personal, _FIRST_PERSON_REASON),
+    )
+    why = tuple(reason for holds, reason in reasons if holds)
+    strong = titled and (tone.personal or official or (announces_by(title) and not tone.reported))
+    own = strong or (official and not tone.reported and (statement or tone.personal))
+    if not own or (tone.reported and not tone.personal and not official):
+        return _unannounced(issuer, tone, why)
+    if issuer is not None and (issuer.speaker.party or issuer.several):
+        return issuer, why
+    house = publisher_speaker(facts, registry) or letter
+    if issuer is not None and house is not None:
+        return replace(issuer, speaker=replace(issuer.speaker, party=house.speaker.party)), why
+    return house or issuer, why
+
+
+def _unannounced(issuer: Who | None, tone: _Tone, why: tuple[str, ...]) -> Own:
+    """What the first person alone tells: an office's own words, or somebody's without a name."""
+    if issuer is not None and issuer.sort is Sort.OFFICE and tone.personal:
+        return issuer, why
+    if tone.personal and tone.first >= 4 and not tone.reported:
+        return Who(Speaker("", named=False), Span(0, 0), Sort.TEXT), (_FIRST_PERSON_REASON,)
+    return None, ()
