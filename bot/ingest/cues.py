@@ -96,7 +96,7 @@ class Cue:
 
 def find_cue(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
     """The clause of a sentence that tells who said it, or None."""
-    if sentence.end - sentence.start > _LONGEST:
+    if not 0 < sentence.end - sentence.start <= _LONGEST:
         return None
     verbs = speech_verbs(masked, sentence, mentions)
     return (
