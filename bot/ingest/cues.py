@@ -19,7 +19,7 @@ from bot.ingest.verbs import Verb, speech_verbs
 from bot.ingest.words import spaced, word_set
 from bot.names import cues
 
-_QUOTES = "\"\u201c\u00ab\u201e\u300c\u2018'"
+_QUOTES = ('"', "\u201c", "\u00ab", "\u201e", "\u300c", "\u2018", "'")
 _THOUGHT = word_set("believe hope think hold holds held")
 """Verbs that carry content before them only as the sentence's own verb."""
 _PLAIN_SAYING = word_set("said says added adds wrote writes noted")
@@ -96,7 +96,7 @@ class Cue:
 
 def find_cue(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue | None:
     """The clause of a sentence that tells who said it, or None."""
-    if not 0 < sentence.end - sentence.start <= _LONGEST:
+    if sentence.end - sentence.start > _LONGEST:
         return None
     verbs = speech_verbs(masked, sentence, mentions)
     return (
@@ -141,8 +141,10 @@ def _according(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue 
 
 def _tail(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Sequence[Verb]) -> Cue | None:
     """A cue behind the words it attributes, or inserted into them."""
-    carries = cues.verbs().say | (cues.verbs().act if masked[sentence.start] in _QUOTES else frozenset())
-    spoken = [verb for verb in verbs if verb.form in carries and verb.form not in _THOUGHT]
+    known = cues.verbs()
+    quoted = masked.startswith(_QUOTES, sentence.start)
+    carries = (verb for verb in verbs if verb.form in known.say or (quoted and verb.form in known.act))
+    spoken = [verb for verb in carries if verb.form not in _THOUGHT]
     for bound in _bounds(masked, sentence) if spoken else ():
         gap = _GAP.match(masked, bound, sentence.end)
         start = gap.end() if gap else bound
