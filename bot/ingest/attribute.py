@@ -17,7 +17,7 @@ from bot.ingest.cued import cued
 from bot.ingest.cues import Cue, find_stance
 from bot.ingest.memory import Memory, Said
 from bot.ingest.phrase import Sort
-from bot.ingest.quotes import Quotation
+from bot.ingest.quotes import LONGEST, Quotation
 from bot.ingest.sentences import sentences
 from bot.ingest.words import spaced
 
@@ -133,6 +133,9 @@ class Attribution:
 
     def report(self, block: Block, number: int) -> Iterator[Unit]:
         """The units of a paragraph of somebody's report; ``number`` is its place on the page."""
+        if block.end - block.start > LONGEST:
+            yield from plain_units(self.text.twin, block)
+            return
         for group, quotes in self.text.groups(block):
             for clause in self.text.parted(group, self.text.names(block)):
                 yield from self._group(clause, inside(quotes, clause), block, number)

@@ -18,6 +18,8 @@ _NO_PLACE = re.compile(r"(?:A|An|The|This|That|In|On|At)\s")
 _COMPOUND = re.compile(r"\w[-\u2013]$")
 """The dash of a word like "Oslo-based"."""
 _CLOSED = re.compile(r"[-\u2013\u2014)/\]:]\.?\s*$")
+_MARK = re.compile(r"[-\u2013\u2014:)\]]")
+"""What every dateline ends with, or nearly."""
 _FIGURE = re.compile(r"\d")
 _SHORTEST, _LONGEST = 5, 90
 _HEAD = 3
@@ -29,7 +31,7 @@ def dateline(text: str) -> re.Match[str] | None:
 
     The match has the groups ``place`` and ``agency``, the latter None where none is named.
     """
-    found = _DATELINE.match(text)
+    found = _DATELINE.match(text) if _MARK.search(text, 0, _LONGEST) else None
     if found is None or not _SHORTEST <= found.end() <= _LONGEST:
         return None
     if _NO_PLACE.match(text) or _COMPOUND.search(found[0]) or not _CLOSED.search(found[0]):

@@ -9,7 +9,7 @@ from bot.ingest.dateline import dateline, dateline_agency
 from bot.ingest.issuer import announces, issuer_of
 from bot.ingest.layout import Layout, Paragraph
 from bot.ingest.letterhead import home_letterhead, letterhead, noun_labels, of_words, publisher_party
-from bot.ingest.own import own_text, reporting, spoken
+from bot.ingest.own import own_text, reporting
 from bot.ingest.phrase import Who
 from bot.ingest.words import spaced
 from bot.names import Registry
@@ -67,9 +67,9 @@ def reading(seen: Layout, title: str, facts: Facts, registry: Registry) -> Readi
     listing = _listing(seen, body, prose)
     if listing is not None:
         return listing
-    issuer, why = own_text(heading, prose, facts, seen, registry)
-    if issuer is not None:
-        return Reading(Kind.STATEMENT, why, issuer, spoken(prose))
+    own = own_text(heading, prose, facts, seen, registry)
+    if own is not None:
+        return Reading(Kind.STATEMENT, own.why, own.issuer, own.spoken)
     quotes = sum(par.text.count('"') + par.text.count("\u201c") for par in prose)
     cued = sum(1 for par in prose if reporting(par.text))
     brief = quotes <= 4 and len(prose) <= 12 and not cued and not dateline_agency(prose)

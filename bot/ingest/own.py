@@ -11,16 +11,17 @@ from bot.ingest.issuer import announces, announces_by, author_of, issuer_of, sta
 from bot.ingest.layout import Layout, Paragraph
 from bot.ingest.letterhead import home_letterhead, is_media, publisher_party, publisher_speaker
 from bot.ingest.phrase import Sort, Who
+from bot.ingest.quotes import LONGEST
 from bot.names import Registry
 
 _FIRST_PERSON = re.compile(r"(?<![\w])(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)(?![\w.])")
 _REPORTING = re.compile(r"\b(?:said|told|added|reported|according to|quoted)\b")
 _QUOTED = re.compile(
     r"""(?xm)
-      ["\u201c][^"\u201c\u201d]{0,4000}["\u201d]
-    | \u201e[^\u201c\u201d]{0,4000}[\u201c\u201d]
-    | \u00ab[^\u00bb]{0,4000}\u00bb | \u00bb[^\u00ab]{0,4000}\u00ab
-    | [\u201c\u2018][^\u201d\n]{0,4000}$        # goes on in the next paragraph
+      ["\u201c][^"\u201c\u201d]{0,1500}["\u201d]
+    | \u201e[^\u201c\u201d]{0,1500}[\u201c\u201d]
+    | \u00ab[^\u00bb]{0,1500}\u00bb | \u00bb[^\u00ab]{0,1500}\u00ab
+    | [\u201c\u2018][^\u201d\n]{0,1500}$        # goes on in the next paragraph
     """
 )
 _RELEASE = re.compile(
@@ -32,7 +33,16 @@ _QUOTES = '"\u201c\u201e\u00ab'
 _DASHES = "\u2013\u2014"
 _FIRST_PERSON_REASON = "first person outside quotations"
 
-Own = tuple[Who | None, tuple[str, ...]]
+_Found = tuple[Who | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Whose own text a page is, why, and whether it is spoken throughout, as a press release is not."""
+
+    issuer: Who
+    why: tuple[str, ...]
+    spoken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +75,32 @@ def reporting(text: str) -> bool:
 
 
 def _tone(prose: Sequence[Paragraph]) -> _Tone:
-    unquoted = _QUOTED.sub(" ", "\n".join(par.text for par in prose if par.text[0] not in _DASHES))
+    unquoted = _QUOTED.sub(" ", "\n".join(par.text[:LONGEST] for par in prose if par.text[0] not in _DASHES))
     words = sum(len(par.text.split()) for par in prose)
     return _Tone(words or 1, len(_FIRST_PERSON.findall(unquoted)), len(_REPORTING.findall(unquoted)))
 
 
-def spoken(prose: Sequence[Paragraph]) -> bool:
-    """Whether a text with quotations speaks for itself throughout; without any nothing hangs on it."""
-    quotes = any(mark in par.text for par in prose for mark in _QUOTES)
-    return quotes and _tone(prose).speaking
-
-
-def own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> Own:
-    """The issuer of a page that is its own text, with reasons; None for a report about somebody's words.
+def own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> Own | None:
+    """Whose own text a page is; None for a report about somebody's words.
 
     An issuer without a name and a party is somebody unknown, whose own words they still are.
     """
+    tone = _tone(prose)
+    issuer, why = _issuer(title, tone, prose, facts, seen, registry)
+    if issuer is None:
+        return None
+    quotes = any(mark in par.text for par in prose for mark in _QUOTES)  # without any nothing hangs on it
+    return Own(issuer, why, spoken=quotes and tone.speaking)
+
+
+def _issuer(
+    title: str, tone: _Tone, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry
+) -> _Found:
+    """The issuer with the reasons; None if they are nobody's own words."""
     named = issuer_of(title, facts, registry) if states_issuer(title, facts) else None
     curated = facts.issuer is not None and facts.issuer.basis is Basis.MANIFEST
     if named is not None and (curated or announces(title)):
         return named, ("an issuer is stated",)
-    tone = _tone(prose)
     if named is not None and tone.personal and not tone.reported:
         return named, ("an issuer is stated", _FIRST_PERSON_REASON)
     author = author_of(seen.paragraphs, registry) if tone.personal else None
@@ -96,7 +111,7 @@ def own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout,
     return _announced(title, facts, seen, tone, registry)
 
 
-def _announced(title: str, facts: Facts, seen: Layout, tone: _Tone, registry: Registry) -> Own:
+def _announced(title: str, facts: Facts, seen: Layout, tone: _Tone, registry: Registry) -> _Found:
     """The issuer whom title, publisher and letterhead name, if together with the tone they say enough."""
     issuer, letter = titled_issuer(title, registry), home_letterhead(seen, registry)
     publisher = publisher_party(facts, registry) or (letter.speaker.party if letter else None)
@@ -123,7 +138,7 @@ def _announced(title: str, facts: Facts, seen: Layout, tone: _Tone, registry: Re
     return house or issuer, why
 
 
-def _unannounced(issuer: Who | None, tone: _Tone, why: tuple[str, ...]) -> Own:
+def _unannounced(issuer: Who | None, tone: _Tone, why: tuple[str, ...]) -> _Found:
     """What the first person alone tells: an office's own words, or somebody's without a name."""
     if issuer is not None and issuer.sort is Sort.OFFICE and tone.personal:
         return issuer, why

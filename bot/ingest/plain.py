@@ -18,14 +18,16 @@ _EMPHASIS = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}\)")
 _ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!'\">])")
-_SAME_LENGTH = str.maketrans(
-    {
-        "\u2019": "'", "\u02bc": "'", "\u2032": "'", "\u00b4": "'",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2002": " ", "\u2003": " ", "\u3000": " ", "\t": " ",
-        "\u200b": " ", "\u200e": " ", "\u200f": " ", "\ufeff": " ", "\u2028": "\n", "\u2029": "\n", "\x0b": " ",
-        "\u2011": "-", "\u2010": "-", "：": ":", "（": "(", "）": ")",
-    }
-)  # fmt: skip
+_SAME_LENGTH = {
+    "'": "\u2019\u02bc\u2032\u00b4",
+    " ": "\u00a0\u202f\u2009\u2002\u2003\u3000\t\u200b\u200e\u200f\ufeff\x0b",
+    "\n": "\u2028\u2029",
+    "-": "\u2011\u2010",
+    ":": "\uff1a",
+    "(": "\uff08",
+    ")": "\uff09",
+}
+"""What each letter of the twin stands for besides itself."""
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -38,7 +40,10 @@ def _keep_words(found: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The reading twin of ``text``, of the same length."""
-    twin = text.translate(_SAME_LENGTH)
+    twin = text
+    for letter, others in _SAME_LENGTH.items() if not text.isascii() or "\t" in text or "\x0b" in text else ():
+        for other in others:
+            twin = twin.replace(other, letter)  # ten times as fast as str.translate
     if "<" in twin:
         twin = _TAG.sub(_blank, twin)
     if "&" in twin:

@@ -45,13 +45,17 @@ class Quotation:
     resumed: bool = False
 
 
+LONGEST = 20_000
+"""Characters; a longer paragraph has lost its line ends, and whose its quotations are cannot be told."""
+
+
 def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
     """The quotations of each paragraph, in order.
 
     A paragraph that leaves a quotation open counts only if the next one opens with a mark again (the way long
     quotations are set); a lone mark otherwise quotes nothing.
     """
-    found = [list(_in_paragraph(text, span)) for span in paragraphs]
+    found = [list(_in_paragraph(text, span)) if span.end - span.start <= LONGEST else [] for span in paragraphs]
     result: list[list[Quotation]] = []
     running = False
     for here, span in enumerate(paragraphs):
