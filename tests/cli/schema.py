@@ -32,7 +32,7 @@ UNIT = {
 }  # fmt: skip
 
 
-def faults(
+def faults(  # noqa: PLR0911 - one return a kind
     value: Any, shape: Any, where: str = "$"
 ) -> list[str]:
     """Every place where ``value`` is not of ``shape``; the keys of an object must be exactly the shape's, in order."""
