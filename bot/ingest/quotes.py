@@ -134,6 +134,14 @@ _TURNED = {"\u201d": "\u201d", "\u00bb": "\u00ab"}
 
 
 def _opens(text: str, at: int, span: Span) -> bool:
+    """Whether a mark stands before words: nothing or a blanked tag (three blanks at least) between them."""
     before = text[at - 1] if at > span.start else " "
-    after = text[at + 1] if at + 1 < span.end else " "
-    return not after.isspace() and not before.isalnum()
+    rest = text[at + 1 : min(span.end, at + 120)]
+    gap = len(rest) - len(rest.lstrip(" "))
+    if gap >= _SHORTEST_TAG:
+        return before.isspace() and rest[gap : gap + 1].isalnum()
+    return gap == 0 and not rest[:1].isspace() and bool(rest) and not before.isalnum()
+
+
+_SHORTEST_TAG = 3
+"""Characters of ``<b>``."""
