@@ -6,10 +6,12 @@ all others to the working folder. ``config.example.yaml`` shows every key; a tes
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from bot.domain.errors import ConfigError
 
@@ -40,14 +42,51 @@ class TerminalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DiscordSettings:
+    """The Discord side of ``serve``; its token is ``DISCORD_TOKEN`` in the environment, never a setting.
+
+    ``enabled``: auto is when there is a token. ``guild_ready_timeout``: seconds without a further server after which
+    the start counts as complete (discord.py's own default).
+    """
+
+    enabled: Literal["auto", "always", "never"] = "auto"
+    api_url: str = field(default="https://discord.com/api/v10", metadata={"schemes": ("https", "http")})
+    gateway_url: str = field(default="wss://gateway.discord.gg/", metadata={"schemes": ("wss", "ws")})
+    guild_ready_timeout: float = field(default=2.0, metadata={"least": 0, "most": 60})
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """What ``serve`` writes to standard error. ``questions``: also what people ask, which is their own business."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+    questions: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """Prometheus metrics at ``http://127.0.0.1:PORT/metrics`` while serving. Port 0: none."""
+
+    port: int = field(default=0, metadata={"least": 0, "most": 65535})
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. An ``archive`` of None is the person's data folder (see bot.wiring)."""
+    """All settings. An ``archive`` of None is the person's data folder (see bot.wiring).
+
+    ``remember_days``: how long an answer's buttons work; its question is kept in the archive for so long.
+    """
 
     archive: Path | None = None
     names: Path | None = None
     limit: int = field(default=5, metadata={"least": 1, "most": 50})
+    remember_days: int = field(default=90, metadata={"least": 1, "most": 3650})
     ingest: IngestSettings = field(default_factory=IngestSettings)
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
+    discord: DiscordSettings = field(default_factory=DiscordSettings)
+    logs: LogSettings = field(default_factory=LogSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
 
 def load(
@@ -183,21 +222,31 @@ def _from_environment(settings: Settings, environ: Mapping[str, str]) -> Setting
             raise ConfigError(f"{name}: no such setting", hint=f"did you mean {near[0]}?" if near else "")
         key = variables[name]
         value: object = text
-        if _setting(key).kind is int and text.strip().lstrip("-").isdecimal():
-            value = int(text)
+        kind, word = _setting(key).kind, text.strip()
+        if kind in (int, float) and re.fullmatch(r"-?\d+(\.\d+)?", word):
+            value = float(word) if "." in word else int(word)
+        elif kind is bool:
+            value = _SWITCH.get(word.casefold(), text)
         settings = _with(settings, key, _checked(value, _setting(key), name))
     return settings
 
 
+_SWITCH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What a key may hold: ``kind`` is int, str, Path or a Literal; ``empty`` whether null will do."""
+    """What a key may hold; ``empty``: whether null will do.
+
+    ``kind`` is int, float, bool, str (a URL of one of the ``schemes``), Path or a Literal.
+    """
 
     kind: Any
     empty: bool
     default: object
     least: int | None
     most: int | None
+    schemes: tuple[str, ...]
 
 
 def _setting(key: str) -> _Setting:
@@ -210,33 +259,50 @@ def _setting(key: str) -> _Setting:
     choices = [choice for choice in get_args(hint) if choice is not type(None)]
     optional = type(None) in get_args(hint)
     kind = choices[0] if optional else hint
-    return _Setting(kind, optional, item.default, item.metadata.get("least"), item.metadata.get("most"))
+    told = item.metadata
+    return _Setting(kind, optional, item.default, told.get("least"), told.get("most"), told.get("schemes", ()))
 
 
 def _checked(value: object, setting: _Setting, where: str) -> object:
     """The value as the setting's type; raises ConfigError that begins with ``where``."""
     if value is None and setting.empty:
         return None
-    if get_origin(setting.kind) is Literal:
-        fits = value in get_args(setting.kind)
-    elif setting.kind is int:
-        fits = isinstance(value, int) and not isinstance(value, bool)
-        fits = fits and (setting.least or 0) <= value <= (setting.most or value)  # type: ignore[operator]
-    else:
-        fits = isinstance(value, (str, Path)) and str(value).strip() != ""
-        value = Path(value) if fits else value  # type: ignore[arg-type]
-    if not fits:
+    if not _fits(value, setting):
         shown = "nothing" if value is None else repr(value)
         raise ConfigError(f"{where} must be {_wanted(setting)}, not {shown}", hint=f"the default is {_shown(setting)}")
-    return value
+    return setting.kind(value) if setting.kind in (float, Path) else value
+
+
+def _fits(value: object, setting: _Setting) -> bool:
+    if get_origin(setting.kind) is Literal:
+        return value in get_args(setting.kind)
+    if setting.kind is bool:
+        return isinstance(value, bool)
+    if setting.kind in (int, float):
+        number = isinstance(value, (int, setting.kind)) and not isinstance(value, bool)
+        return number and (setting.least or 0) <= value <= (setting.most or value)  # type: ignore[operator]
+    if setting.kind is str:
+        return isinstance(value, str) and _is_url(value, setting.schemes)
+    return isinstance(value, (str, Path)) and str(value).strip() != ""
+
+
+def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(text)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:  # a bracket without its partner, a port beyond 65535
+        return False
+    return parts.scheme in schemes and bool(parts.hostname) and port_fits and text.isascii() and " " not in text
 
 
 def _wanted(setting: _Setting) -> str:
     if get_origin(setting.kind) is Literal:
         return " or ".join(get_args(setting.kind))
-    if setting.kind is int:
-        return f"a whole number from {setting.least} to {setting.most}"
-    return "a path"
+    if setting.kind is bool:
+        return "true or false"
+    if setting.kind in (int, float):
+        return f"a {'whole ' if setting.kind is int else ''}number from {setting.least} to {setting.most}"
+    return f"a URL that begins with {setting.schemes[0]}://" if setting.kind is str else "a path"
 
 
 def _shown(setting: _Setting) -> str:

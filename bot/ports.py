@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.place import Place, PlaceSettings
+from bot.domain.remembered import Flag, Remembered
 from bot.domain.source import Facts, Kind
 from bot.domain.statement import Page, Statement, Voice
 
@@ -111,8 +113,77 @@ class Feed(Protocol):
         ...
 
 
+class Places(Protocol):
+    """What servers have set."""
+
+    def place_settings(self, place: Place) -> PlaceSettings:
+        """The settings of the place's server; the defaults if it has set none."""
+        ...
+
+    def set_place(self, place: Place, settings: PlaceSettings) -> None:
+        """Keep the settings of the place's server. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly."""
+        ...
+
+
+class Answers(Protocol):
+    """What was answered, for the buttons under it."""
+
+    def remember(self, answers: Sequence[Remembered]) -> None:
+        """Keep answers in one transaction; one kept already is replaced. Raises as ``Places.set_place``."""
+        ...
+
+    def recall(self, answer: str) -> Remembered | None:
+        """The answer of that id, None if it is gone (or cannot be read any more)."""
+        ...
+
+    def recent(self, place: Place, limit: int) -> list[Remembered]:
+        """The newest answers of the place's server, newest first."""
+        ...
+
+    def forget(self, before: int) -> int:
+        """Let go of the answers given before that moment (seconds since 1970); how many."""
+        ...
+
+
+class Flags(Protocol):
+    """What people say is wrong."""
+
+    def flag(self, flag: Flag) -> int:
+        """Keep a flag; its number, from 1. Raises as ``Places.set_place``."""
+        ...
+
+    def flags(self, *, settled: bool = False) -> list[tuple[int, Flag]]:
+        """The flags still open (or those settled), oldest first, with their numbers."""
+        ...
+
+    def settle(self, number: int) -> None:
+        """Close a flag. Raises NotFound for a number that is none, UsageError if it is settled already."""
+        ...
+
+
+class Notes(Protocol):
+    """Small facts that a platform's adapter must find again after a restart, by key."""
+
+    def note(self, key: str) -> str | None:
+        """What was noted under the key."""
+        ...
+
+    def set_note(self, key: str, value: str) -> None:
+        """Note it in the place of what was there. Raises as ``Places.set_place``."""
+        ...
+
+
+class Ledger(Places, Answers, Flags, Notes, Protocol):
+    """What the desk must not forget, beside the archive and in the same database."""
+
+
 class Store(Keeper, Library, Statements, Feed, Protocol):
     """The system of record. ``ident`` is a random name given at birth: an index knows its store by it."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the desk keeps in it."""
+        ...
 
     @property
     def ident(self) -> str:

@@ -79,7 +79,7 @@ def test_every_module_imported_is_of_a_declared_dependency() -> None:
     """What happens to be installed here must not be missing there."""
     declared = {
         re.split(r"[>=;\[ ]", need)[0].casefold().replace("_", "-")
-        for need in (*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["data"])
+        for need in PROJECT["project"]["dependencies"]
     }
     providers = metadata.packages_distributions()
     imported = {name for path in (ROOT / "bot").rglob("*.py") for name in _imports(path)}

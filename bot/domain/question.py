@@ -53,3 +53,15 @@ class Question:
     first: bool = False
     guessed: bool = False
     corrections: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A question in its typed form, each field in a person's words; None where nothing was typed."""
+
+    who: str | None = None
+    about: str | None = None
+    since: str | None = None
+    until: str | None = None
+    voice: str | None = None
+    source: str | None = None
