@@ -288,3 +288,10 @@ class Spelling(Protocol):
     def near(self, word: str, *, distance: int = 2) -> list[tuple[str, int, int]]:
         """Known words within this edit distance (OSA, 1 or 2), save itself: (word, distance, frequency)."""
         ...
+
+    def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
+        """Known words that begin with these folded letters (all, for none), the most frequent first, with how often.
+
+        Words of letters only, from three on; several inflections of one word may come.
+        """
+        ...

@@ -7,14 +7,23 @@ that two processes starting at once, or one killed half-way, never leave a half-
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.archive import Archive, read_documents
 from bot.config import Settings
-from bot.domain.errors import ArchiveError, ArchiveReadOnly
+from bot.domain.errors import ArchiveError, ArchiveReadOnly, ConfigError
 from bot.names import Registry
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from bot.desk.desk import Desk
+    from bot.desk.health import Health
+    from bot.ports import Ledger
 
 ARCHIVE_NAME = "archive.db"
 HISTORY_NAME = "history"
@@ -148,3 +157,45 @@ def _prepare(place: Path, *, ours: bool) -> None:
         raise ArchiveError(f"{place.parent}: no such folder", hint="make it first, or mend --archive")
     if not place.exists() and not _writable(place.parent):
         raise ArchiveReadOnly(f"{place.parent} cannot be written", hint="name another place with --archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A chat platform to serve on: its name, its secrets, and what serves on it until the event is set."""
+
+    name: str
+    secrets: tuple[str, ...]
+    serve: "Callable[[Desk, Ledger, Health, asyncio.Event], Awaitable[None]]"
+
+
+def platforms(settings: Settings, environ: Mapping[str, str]) -> list[Platform]:
+    """The platforms that are set up. Raises ConfigError when one that must be is not, or none is."""
+    found = [platform for platform in (_discord(settings, environ),) if platform is not None]
+    if not found:
+        raise ConfigError(
+            "nothing to serve: no chat platform is set up",
+            hint="set DISCORD_TOKEN in the environment; see README, On Discord",
+        )
+    return found
+
+
+def _discord(settings: Settings, environ: Mapping[str, str]) -> Platform | None:
+    from bot.adapters.discord.identity import VARIABLE, proxy_of, token_of
+
+    enabled = settings.discord.enabled
+    token = token_of(environ) if enabled != "never" else ""
+    if enabled == "always" and not token:
+        raise ConfigError(
+            f"discord.enabled is always, but {VARIABLE} is not set",
+            hint=f"set {VARIABLE} in the environment to the bot's token",
+        )
+    if not token:
+        return None
+    proxy = proxy_of(environ, settings.discord)
+
+    async def serve(desk: "Desk", ledger: "Ledger", health: "Health", stop: "asyncio.Event") -> None:
+        from bot.adapters.discord import serving  # 0.2 s that only a served platform pays
+
+        await serving.serve(desk, ledger, settings.discord, health, token=token, stop=stop, proxy=proxy)
+
+    return Platform("Discord", (token,), serve)

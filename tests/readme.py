@@ -1,4 +1,7 @@
-"""The transcripts of the README, from the program itself: ``python -m tests.readme`` writes them anew."""
+"""The transcripts and the table of chat commands of the README, from the program itself.
+
+``python -m tests.readme`` writes them anew.
+"""
 
 import contextlib
 import io
@@ -9,15 +12,19 @@ import tempfile
 from pathlib import Path
 
 from bot.cli import main
+from bot.cli.discord import declared_commands
+from bot.desk.table import commands_table
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 _CONSOLE = re.compile(r"(?<=```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_CHAT = re.compile(r"(?<=<!-- chat commands -->\n).*?(?=^<!-- end of chat commands -->$)", re.MULTILINE | re.DOTALL)
 _WIDTH = "88"
 
 
 def renewed(text: str) -> str:
-    """The README with what every ``$ onrecord …`` line of its console blocks prints today."""
+    """The README with what its commands print today, and the chat commands there are."""
+    text = _CHAT.sub(lambda _: commands_table(declared_commands()), text)
     with tempfile.TemporaryDirectory() as folder:
         archive = str(Path(folder) / "archive.db")
         return _CONSOLE.sub(lambda block: _transcript(block[0], archive), text)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import archive as application
-from bot.archive import Archive, Report
+from bot.archive import Archive, Report, intake
 from bot.domain.errors import ArchiveFull, NotFound
 from bot.domain.source import Kind, Role
 from bot.domain.statement import Page, Voice
@@ -105,7 +104,7 @@ def test_a_dry_run_says_what_would_be_done_and_keeps_nothing() -> None:
 
 
 def test_pages_share_transactions_of_a_bounded_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "BATCH_BYTES", 400)
+    monkeypatch.setattr(intake, "BATCH_BYTES", 400)
     store = Counting()
 
     list(an_archive(store).ingest([some_pages(tmp_path, 30)]))
@@ -115,7 +114,7 @@ def test_pages_share_transactions_of_a_bounded_size(tmp_path: Path, monkeypatch:
 
 
 def test_what_was_reported_is_kept_when_the_iteration_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(application, "BATCH_BYTES", 1)
+    monkeypatch.setattr(intake, "BATCH_BYTES", 1)
     store = MemoryStore()
     reports = an_archive(store).ingest([some_pages(tmp_path, 10)])
 

@@ -2,10 +2,11 @@
 
 import click
 
-from bot.cli import asking, shelf, taking, talking
+from bot.cli import asking, discord, doctor, reviewing, serving, shelf, taking, talking
 
 
 def register(group: click.Group) -> None:
     """Give the group its commands."""
-    for command in (*asking.COMMANDS, talking.chat, taking.ingest, *shelf.COMMANDS):
+    archive = (*asking.COMMANDS, talking.chat, taking.ingest, *shelf.COMMANDS)
+    for command in (*archive, serving.serve, reviewing.reports, doctor.doctor, discord.discord):
         group.add_command(command)

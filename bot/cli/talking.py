@@ -26,18 +26,18 @@ def chat(run: Run, limit: int | None, *, as_json: bool) -> int:
     """
     from bot import wiring
     from bot.adapters.terminal.chat import Conversation
+    from bot.desk.desk import Desk
 
     run.flags["limit"] = limit
     with run.archive() as archive:
-        conversation = Conversation(
-            archive, lambda: run.cards(archive), run.paint(), run.width, run.settings.limit
-        )
+        desk = Desk(archive, limit=run.settings.limit)
+        conversation = Conversation(archive, desk, run.paint(), run.width)
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return _from_a_pipe(conversation, as_json=as_json)
         from bot.adapters.terminal import prompt  # 70 ms that only a person pays
 
         click.echo(conversation.greeting())
-        _at_a_terminal(conversation, prompt.lines(archive, wiring.history_place(run.settings, os.environ)))
+        _at_a_terminal(conversation, prompt.lines(desk, wiring.history_place(run.settings, os.environ)))
     return FOUND
 
 

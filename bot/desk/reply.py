@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.desk.card import Card
+from bot.domain.answer import Answer
 from bot.domain.remembered import Remembered
 
 
@@ -20,19 +21,28 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph. An ``aside`` is set smaller or dimmer."""
+    """A paragraph. An ``aside`` is set smaller or dimmer.
+
+    ``channels`` are ids of channels, to be named behind the text as the platform names them (a mention).
+    """
 
     text: str
     aside: bool = False
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a listing: a name or label, what there is to say of it, where it leads (an http or https URL)."""
+    """A line of a listing: a name or label, what there is to say of it, where it leads (an http or https URL).
+
+    A ``marked`` row stands out among the others; ``channels`` as in ``Line``.
+    """
 
     name: str
     text: str = ""
     link: str | None = None
+    marked: bool = False
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A form with one text field, shown instead of a reply; what is typed comes back as ``Press.words``."""
+    """A form with one text field that may be left empty, shown instead of a reply.
+
+    What is typed comes back as ``Press.words``, empty or not, with the action, answer and excerpt of ``button``.
+    """
 
     button: Button
     title: str
@@ -72,7 +85,9 @@ class Reply:
     """A reply. ``private``: only the person sees it.
 
     ``edit``: it takes the place of the message whose button was pressed. ``remember`` is to be kept
-    (``Desk.remember``) once the reply is sent.
+    (``Desk.remember``) once the reply is sent. ``shared_by`` is the id of the person who shared what is shown, for the
+    adapter to name, empty if nobody did. ``answer`` is the whole answer of which one excerpt is shown, for a platform
+    that shows more of it. A reply without parts and without a form is silence: nothing is sent.
     """
 
     parts: tuple[Part, ...] = ()
@@ -81,4 +96,6 @@ class Reply:
     edit: bool = False
     ask: Ask | None = None
     remember: Remembered | None = None
+    answer: Answer | None = None
+    shared_by: str = ""
     outcome: Outcome = Outcome.DONE

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.question import Question
 from bot.domain.source import Source, Span, When
-from bot.domain.statement import Speaker, Statement, Voice
+from bot.domain.statement import Label, Speaker, Statement, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +83,31 @@ class Answer:
     nothing: Nothing | None = None
     left_out: dict[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A unit of a page beside a statement, or (``own``) the statement itself: its words as they stand, and what it is.
+
+    ``speaker`` is None for nobody's statement and where it is not sure enough whose words they are.
+    """
+
+    text: str
+    label: Label
+    speaker: Speaker | None
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The statement nearest to a text. ``share``: how much of the shorter of the two stands in the other, in order.
+
+    1 only when ``verbatim``, that is word for word (punctuation, case and quotation marks aside); a place where words
+    are left out or put in between counts as a word that differs. ``others`` are further speakers on record with the
+    same words: then nobody can tell by the words alone who said them.
+    """
+
+    excerpt: Excerpt
+    verbatim: bool
+    share: float
+    others: tuple[Speaker, ...] = ()

@@ -13,12 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 
 from bot.search.terms import VERSION as TERMS
 from bot.search.terms import stem
 
-SCHEMA = f"1-{TERMS}"
+SCHEMA = f"2-{TERMS}"
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,22 +26,33 @@ CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, stem TEXT
                     frequency INTEGER NOT NULL);
 CREATE INDEX by_stem ON words (stem);
 CREATE INDEX by_length ON words (length);
+CREATE INDEX by_word ON words (word, frequency) WHERE length > 0;
 CREATE INDEX gone ON words (id) WHERE frequency <= 0;
 CREATE TABLE deletions (key INTEGER NOT NULL, word INTEGER NOT NULL, PRIMARY KEY (key, word)) WITHOUT ROWID;
 CREATE TABLE sources (source TEXT PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
 """
+_LAST = "\U0010ffff"
 _SHORTEST, _LONGEST = 3, 32
 """Lengths of the words that can be corrected to; all others are kept with length 0."""
 
 
+_BEGINNINGS = 2000
+"""Answers to ``beginning`` remembered until the table changes: the first letters are typed again and again."""
+
+
 class SpellingTable:
-    """The vocabulary in a file. One connection behind a lock: usable from any thread."""
+    """The vocabulary in a file: one connection that writes and one that reads, each behind a lock.
+
+    Usable from any thread; who reads never waits for the writer, but sees what was there before it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open, or make, the table at ``path``; a file that cannot be used is replaced by an empty table."""
         self._path = path
         self._lock = RLock()
+        self._reading = Lock()
         self._lengths: dict[int, list[str]] = {}
+        self._beginnings: dict[tuple[str, int], list[tuple[str, int]]] = {}
         self._seen = -1
         try:
             self._db = self._open()
@@ -49,6 +60,7 @@ class SpellingTable:
             for leftover in path.parent.glob(path.name + "*"):
                 leftover.unlink()
             self._db = self._open()
+        self._reader = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
@@ -72,8 +84,8 @@ class SpellingTable:
 
     def frequency(self, word: str) -> int:
         """See ``ports.Spelling``."""
-        with self._lock:
-            total = self._db.execute("SELECT sum(frequency) FROM words WHERE stem = ?", [stem(word)]).fetchone()[0]
+        with self._reading:
+            total = self._reader.execute("SELECT sum(frequency) FROM words WHERE stem = ?", [stem(word)]).fetchone()[0]
         return int(total or 0)
 
     def near(self, word: str, *, distance: int = 2) -> list[tuple[str, int, int]]:
@@ -81,29 +93,50 @@ class SpellingTable:
         from rapidfuzz.distance import OSA  # not needed to open an archive
         from rapidfuzz.process import extract
 
-        with self._lock:
+        with self._reading:
             candidates = self._of_length(len(word), distance) if distance > 1 else self._one_deletion(word)
             close = extract(word, candidates, scorer=OSA.distance, score_cutoff=distance, limit=None)
             kept = {known: int(edits) for known, edits, _ in close if edits}
             query = f"SELECT word, frequency FROM words WHERE word IN ({_marks(kept)})"  # noqa: S608  question marks
-            rows = [(known, kept[known], count) for known, count in self._db.execute(query, list(kept))]
+            rows = [(known, kept[known], count) for known, count in self._reader.execute(query, list(kept))]
         return sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
 
     def _one_deletion(self, word: str) -> list[str]:
         keys = list(_deletions(word))
         joined = "SELECT DISTINCT words.word FROM deletions JOIN words ON words.id = deletions.word"
         query = f"{joined} WHERE key IN ({_marks(keys)})"
-        return [known for (known,) in self._db.execute(query, keys)]
+        return [known for (known,) in self._reader.execute(query, keys)]
+
+    def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
+        """See ``ports.Spelling``; 1 ms for each 3,000 words that begin so, if it was not asked lately."""
+        with self._reading:
+            self._notice_changes()
+            asked = (letters, limit)
+            if asked not in self._beginnings:
+                if len(self._beginnings) >= _BEGINNINGS:
+                    self._beginnings.clear()
+                query = (
+                    "SELECT word, frequency FROM words INDEXED BY by_word WHERE word >= ? AND word < ? AND length > 0 "
+                    "ORDER BY frequency DESC, word LIMIT ?"
+                )
+                found = self._reader.execute(query, [letters, letters + _LAST, max(limit, 0)])
+                self._beginnings[asked] = found.fetchall()
+            return list(self._beginnings[asked])
+
+    def _notice_changes(self) -> None:
+        """Forget what was read before the other connection, or another process, wrote."""
+        seen = self._reader.execute("PRAGMA data_version").fetchone()[0]
+        if seen != self._seen:
+            self._lengths.clear()
+            self._beginnings.clear()
+            self._seen = seen
 
     def _of_length(self, length: int, distance: int) -> list[str]:
-        seen = self._db.execute("PRAGMA data_version").fetchone()[0]
-        if seen != self._seen:  # another process has written
-            self._lengths.clear()
-            self._seen = seen
+        self._notice_changes()
         close: list[str] = []
         for size in range(max(_SHORTEST, length - distance), min(_LONGEST, length + distance) + 1):
             if size not in self._lengths:
-                found = self._db.execute("SELECT word FROM words WHERE length = ?", [size])
+                found = self._reader.execute("SELECT word FROM words WHERE length = ?", [size])
                 self._lengths[size] = [known for (known,) in found]
             close += self._lengths[size]
         return close
@@ -119,7 +152,6 @@ class SpellingTable:
                 self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-            self._lengths.clear()
 
     def set_stamp(self, ident: str, seq: int) -> None:
         """To be called inside ``writing``."""
@@ -166,6 +198,7 @@ class SpellingTable:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._reader.close()
         self._db.close()
 
 

@@ -1,12 +1,11 @@
-"""A misspelled name or the beginning of one -> the entities it may mean.
+"""A misspelled name -> the entities it may mean.
 
 Distances are optimal string alignment (a swap of neighbours is one error). What is allowed grows with the length,
 because *norway* is as near to *normal* as to *norwegian*: no error below four letters, one up to eight, two up to
 eleven, then three.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from bot.domain.party import Entity
 from bot.names.letters import flat
@@ -24,8 +23,8 @@ class Near:
         names: dict[str, Row] = {}
         for row in rows:
             key = flat(row[0])
-            guessable = row[3] != EXACT and row[2] != "other" and not _is_acronym(row[0])
-            if guessable and (key not in names or _rank(row) < _rank(names[key])):
+            guessable = row[3] != EXACT and row[2] != "other" and not is_acronym(row[0])
+            if guessable and (key not in names or rank_of(row) < rank_of(names[key])):
                 names[key] = row
         self._keys = sorted(names)
         self._rows = [names[key] for key in self._keys]
@@ -33,7 +32,7 @@ class Near:
     def closest(self, words: str, limit: int, cutoff: float) -> list[tuple[Entity, str, float]]:
         """``(entity, its name, likeness 0..100)``, best first, one per entity."""
         key = flat(words)
-        allowed = _allowed(key)
+        allowed = allowed_errors(key)
         if allowed == 0 or key in self._never:
             return []
         from rapidfuzz import process
@@ -48,56 +47,22 @@ class Near:
             score = 100 * (1 - distance / max(len(key), len(name)))
             best = scored.get(row[1])
             if score >= cutoff and (best is None or score > best[0]):
-                scored[row[1]] = (score, -_rank(row), row[0])
+                scored[row[1]] = (score, -rank_of(row), row[0])
         ordered = sorted(scored.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [(self._entities[id_], name, score) for id_, (score, _, name) in ordered[:limit]]
 
-    def complete(self, prefix: str, kinds: Collection[str], limit: int) -> list[Entity]:
-        """Entities with a name that begins with ``prefix``, then those with a word that does, then misspelled ones."""
-        key = flat(prefix)
-        if not key:
-            return []
-        found: dict[str, tuple[int, int, int, str]] = {}
-        for order, index in self._beginning(key):
-            row = self._rows[index]
-            if self._entities[row[1]].kind in kinds:
-                rank = (order, _rank(row), len(row[0]), row[0])
-                if row[1] not in found or rank < found[row[1]]:
-                    found[row[1]] = rank
-        return [self._entities[id_] for id_ in sorted(found, key=lambda id_: found[id_])[:limit]]
 
-    def _beginning(self, key: str) -> list[tuple[int, int]]:
-        """``(how well, index)`` of the names that begin like ``key``."""
-        at = bisect_left(self._keys, key)
-        exact = []
-        while at < len(self._keys) and self._keys[at].startswith(key):
-            exact.append((0, at))
-            at += 1
-        inner = [(1, i) for i, name in enumerate(self._keys) if f" {key}" in name]
-        if exact or inner or len(key) < 4:
-            return exact + inner
-        from rapidfuzz.distance import OSA
-
-        allowed = max(1, _allowed(key))
-        lengths = (len(key), len(key) - 1, len(key) + 1)
-        near = (
-            (min(OSA.distance(key, name[:n], score_cutoff=allowed) for n in lengths), i)
-            for i, name in enumerate(self._keys)
-            if name[0] == key[0]
-        )
-        return [(1 + distance, i) for distance, i in near if distance <= allowed]
-
-
-def _is_acronym(name: str) -> bool:
+def is_acronym(name: str) -> bool:
     """A misspelled acronym is another acronym."""
     return name.isupper() or sum(map(str.isupper, name)) > 2 * len(name.split())
 
 
-def _rank(row: Row) -> int:
+def rank_of(row: Row) -> int:
+    """How much rather a name of this form is meant, from 0."""
     return _FORM_RANK.get(row[2], 4)
 
 
-def _allowed(key: str) -> int:
+def allowed_errors(key: str) -> int:
     """How many errors a name of this length may hold."""
     length = len(key)
     if length < 4:

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.domain.party import Entity, Form, Mention
+from bot.names.beginnings import Beginnings
 from bot.names.bodies import Bodies
 from bot.names.guards import Guards
 from bot.names.letters import scripts
@@ -111,8 +112,15 @@ class Registry:
         return self._near.closest(words, limit, cutoff)
 
     def complete(self, prefix: str, *, kinds: Collection[str] = _ALL_KINDS, limit: int = 25) -> list[Entity]:
-        """Entities of the given kinds whose name begins like ``prefix``, parties first; else misspelled ones."""
-        return self._near.complete(prefix, kinds, limit)
+        """Entities of the given kinds whose name, in any language, begins like ``prefix``; else misspelled ones.
+
+        Parties before their bodies and people, names that begin so before names with a word that does.
+        """
+        return [entity for entity, _ in self.begun(prefix, kinds=kinds)[:limit]]
+
+    def begun(self, prefix: str, *, kinds: Collection[str] = _ALL_KINDS) -> list[tuple[Entity, bool]]:
+        """All that ``complete`` offers, each with whether only a name in another language begins so."""
+        return self._beginnings.complete(prefix, kinds)
 
     def publisher(self, host: str) -> Entity | None:
         """Whose web site ``host`` is: a body, a medium, or the country of a government domain."""
@@ -143,6 +151,12 @@ class Registry:
     def _near(self) -> Near:
         tables = (self._tables.heads,)
         return Near(self._tables, (row for table in tables for rows in table.values() for row in rows))
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        tables = (self._tables.heads, self._tables.runs)
+        rows = (row for table in tables for rows in table.values() for row in rows)
+        return Beginnings(self._tables.entities, rows, self._world)
 
     @cached_property
     def _by_surname(self) -> dict[str, list[str]]:

@@ -10,16 +10,16 @@ from datetime import date
 from time import perf_counter
 
 from bot.domain.answer import Answer, Excerpt, Nothing
-from bot.domain.party import Entity
 from bot.domain.question import Frame, Question, Topic
-from bot.domain.statement import FACT, Page, Speaker, Statement, Voice
+from bot.domain.statement import FACT, Page, Statement, Voice
 from bot.names import Registry
-from bot.ports import Hit, Index, Spelling, Store, Wanted
+from bot.ports import Hit, Index, Spelling, Wanted
 from bot.search.duplicates import Duplicates
 from bot.search.excerpt import excerpt, is_intact, log
+from bot.search.meant import Meaning
 from bot.search.plan import Plan, plan
-from bot.search.rank import ENOUGH, Found, Ranked, Rarity, in_turns, rank
-from bot.search.terms import terms
+from bot.search.rank import ENOUGH, Ranked, Rarity, in_turns, rank
+from bot.search.standing import Reading
 from bot.search.wording import read_as
 
 CANDIDATES = 100
@@ -29,31 +29,77 @@ NEAREST = 3
 _OWN_WORDS = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
 
 
-def answer(
+_STEP = 50
+"""Statements of a speaker are put in order so many at a time, so that the further ones follow the first."""
+
+
+def answer(  # noqa: PLR0913  the rooms it joins, and what is asked of them
     question: Question,
     index: Index,
-    store: Store,
+    store: Reading,
     registry: Registry,
     spelling: Spelling,
     *,
     limit: int = 5,
     more: int = 0,
+    party: str | None = None,
 ) -> Answer:
     """The best ``limit`` excerpts after the first ``more``, or nothing with its reason and the nearest.
 
+    ``party`` is whose statements are meant where the question names no speaker: see ``of_place``.
     Raises what reading the store raises; a text that fails its hash is left out, with a line in the log.
     """
     began = perf_counter()
-    found = _Search(index, store, registry, spelling).answer(question, limit, more)
+    found = _Search(index, store, registry, spelling, party).answer(of_place(question, party, registry), limit, more)
     return replace(found, took_ms=round((perf_counter() - began) * 1000, 3))
+
+
+def further(
+    question: Question,
+    index: Index,
+    store: Reading,
+    registry: Registry,
+    spelling: Spelling,
+    *,
+    limit: int,
+    more: int,
+) -> Answer:
+    """As ``answer``, for a question as an answer has it: read in that one way, and no excerpts when there are no more.
+
+    ``nothing`` is never said, since something was found before.
+    """
+    began = perf_counter()
+    search = _Search(index, store, registry, spelling)
+    asks = not question.unknown_speaker and not _asks_nothing(question)
+    excerpts = search.excerpts(question, limit, more) if asks else ()
+    left_out = search.left_out(question) if asks else {}
+    took = round((perf_counter() - began) * 1000, 3)
+    return Answer(question, tuple(excerpts), left_out=left_out, took_ms=took)
+
+
+def of_place(question: Question, party: str | None, registry: Registry) -> Question:
+    """The question with the place's own ``party`` for its speaker, and said to be so, where it names no speaker.
+
+    Not where it asks who mentioned something, nor where it names a source; and not where it asks for nothing.
+    """
+    known = registry.get(party) if party else None
+    if known is None or known.party != party or _asks_nothing(question):
+        return question
+    if question.frame is Frame.MENTIONED or question.source or question.party or question.speaker:
+        return question
+    if question.unknown_speaker:
+        return question
+    meant = replace(question, party=party)
+    return replace(meant, read_as=read_as(meant, registry, by_setting=True))
 
 
 @dataclass(slots=True)
 class _Search:
     index: Index
-    store: Store
+    store: Reading
     registry: Registry
     spelling: Spelling
+    party: str | None = None
 
     def answer(self, question: Question, limit: int, more: int) -> Answer:
         if question.unknown_speaker:
@@ -61,10 +107,10 @@ class _Search:
         if _asks_nothing(question):
             return Answer(question, nothing=Nothing("The question names no speaker and no topic."))
         for reading in self._readings(question):
-            excerpts = self._excerpts(reading, limit, more, all_topics=reading is not question)
+            excerpts = self.excerpts(reading, limit, more, all_topics=reading is not question)
             if excerpts:
-                return Answer(reading, tuple(excerpts), left_out=self._left_out(reading))
-        return Answer(question, nothing=self._nothing(question), left_out=self._left_out(question))
+                return Answer(reading, tuple(excerpts), left_out=self.left_out(reading))
+        return Answer(question, nothing=self._nothing(question), left_out=self.left_out(question))
 
     def _readings(self, question: Question) -> Iterator[Question]:
         yield question
@@ -72,22 +118,23 @@ class _Search:
             party = self.registry.get(question.party)
             named = Topic(party.name if party else question.party, question.party)
             asked = replace(question, party=None, topics=(named, *question.topics), guessed=False)
-            yield replace(asked, read_as=read_as(asked, self.registry))
+            yield of_place(replace(asked, read_as=read_as(asked, self.registry)), self.party, self.registry)
 
-    def _excerpts(self, question: Question, limit: int, more: int, *, all_topics: bool = False) -> list[Excerpt]:
+    def excerpts(self, question: Question, limit: int, more: int, *, all_topics: bool = False) -> list[Excerpt]:
         asked = plan(question, self.registry, self.spelling)
-        ranked = [one for one in self._ranked(question, asked) if one.topics or not all_topics]
+        shelf = -(-(2 * (limit + more) + NEAREST) // _STEP) * _STEP
+        ranked = [one for one in self._ranked(question, asked, shelf) if one.topics or not all_topics]
         if question.frame is Frame.WHEN:
             ranked = _in_time(ranked, first=question.first)
         elif not asked.groups:
-            ranked = self._surest_first(_in_time(ranked, first=False)[: 2 * (limit + more) + NEAREST])
+            ranked = self._surest_first(_in_time(ranked, first=False)[:shelf])
         else:
             ranked = in_turns(ranked)
         return list(self._cut(question, asked, ranked, limit, more))
 
-    def _ranked(self, question: Question, asked: Plan) -> list[Ranked]:
+    def _ranked(self, question: Question, asked: Plan, least: int) -> list[Ranked]:
         """The statements that answer, best first. To *mention* is to say it oneself: a title is no mention."""
-        wanted = _wanted(question, asked)
+        wanted = replace(_wanted(question, asked), limit=CANDIDATES if asked.groups else max(CANDIDATES, least))
         if question.frame is not Frame.SAID and asked.groups:
             own = self._enough(self.index.search(replace(wanted, own=True)), asked)
             if own or question.frame is Frame.MENTIONED:
@@ -103,7 +150,8 @@ class _Search:
         self, question: Question, asked: Plan, ranked: list[Ranked], limit: int, more: int
     ) -> Iterator[Excerpt]:
         """Excerpts in order, from the first statement that is not shown already in another's place."""
-        pages: dict[str, Page | None] = {}
+        pages = _Pages(self.store)
+        meaning = Meaning(question, asked, self.registry, pages.get)
         kept = Duplicates(limit + more)
         by_id: dict[int, Statement] = {}
         for at, one in enumerate(ranked):
@@ -111,13 +159,13 @@ class _Search:
                 ids = [other.hit.id for other in ranked[at : at + limit + more + 5]]
                 by_id |= {statement.id: statement for statement in self.store.statements(ids)}
             statement = by_id.get(one.hit.id)
-            if statement and self._is_meant(question, asked, one, statement, pages):
+            if statement and meaning.fits(one, statement):
                 kept.offer(one, statement)
             if kept.full:
                 break
         kept.close(ranked, by_id)
         for one, statement, also in kept.chosen[more : more + limit]:
-            page = self._page(statement.source, pages)
+            page = pages.get(statement.source)
             made = excerpt(one, statement, page, also) if page else None
             if made:
                 yield made
@@ -132,59 +180,7 @@ class _Search:
 
         return sorted(ranked, key=lambda one: (-one.hit.day, doubt(one), one.hit.id))
 
-    def _page(self, source: str, pages: dict[str, Page | None]) -> Page | None:
-        if source not in pages:
-            page: Page | None = self.store.page(source)
-            if page and not is_intact(page.source):
-                log.error("the text of source %s fails its hash: nothing of it is shown", source)
-                page = None
-            pages[source] = page
-        return pages[source]
-
-    def _is_meant(
-        self, question: Question, asked: Plan, ranked: Ranked, statement: Statement, pages: dict[str, Page | None]
-    ) -> bool:
-        """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
-        speaker = statement.unit.speaker
-        if speaker is None or any(self._is_speaker(topic, speaker) for topic in question.without):
-            return False
-        if question.phrase and _words(question.phrase) not in _words(statement.text):
-            return False
-        texts: dict[str, str] = {}
-        wrong = 0.0
-        for found in ranked.evidence:
-            if found.group.entity and not self._names(self._read(found.field, statement, pages, texts), found):
-                wrong += found.worth
-        return not wrong or ranked.support - wrong / len(asked.groups) >= ENOUGH
-
-    def _is_speaker(self, topic: Topic, speaker: Speaker) -> bool:
-        """Whether who speaks is who was left out by name: "except Hua Chunying"; a party left out is one spoken of."""
-        entity = self.registry.get(topic.entity) if topic.entity else None
-        if entity and entity.id == entity.party:
-            return False
-        named = {_words(topic.text), _words(entity.name) if entity else ""}
-        return _words(speaker.name) in named or bool(entity and entity.id == speaker.entity)
-
-    def _read(self, field: str, statement: Statement, pages: dict[str, Page | None], texts: dict[str, str]) -> str:
-        """The words of a statement's field as they stand."""
-        if field == "statement":
-            return statement.text
-        page = self._page(statement.source, pages)
-        if field not in texts and page:
-            title = page.source.facts.title
-            spans = (statement.unit.answers,) if field == "question" else (statement.before, statement.after)
-            texts[field] = (title.value if title else "") if field == "title" else " … ".join(
-                page.source.slice(span) for span in spans if span)
-        return texts.get(field, "")
-
-    def _names(self, text: str, found: Found) -> bool:
-        """Whether a text that holds a party's name names the party, in the registry's eyes."""
-        wanted = found.group.entity
-        if wanted != (self.registry.get(wanted or "") or _NOBODY).party:
-            return True
-        return any(wanted in (mention.entity.id, mention.entity.party) for mention in self.registry.find(text))
-
-    def _left_out(self, question: Question) -> dict[str, int]:
+    def left_out(self, question: Question) -> dict[str, int]:
         """How many statements would answer but for a date that is unknown, or too vague for the period."""
         if not (question.since or question.until):
             return {}
@@ -230,7 +226,7 @@ class _Search:
         if question.frame is Frame.MENTIONED:
             tries.append(replace(question, frame=Frame.SAID))
         for reading in tries:
-            if excerpts := self._excerpts(reading, NEAREST, 0):
+            if excerpts := self.excerpts(reading, NEAREST, 0):
                 yield from excerpts
                 return
         if not question.topics or not (question.party or question.speaker):
@@ -240,17 +236,30 @@ class _Search:
         yield from self._cut(question, asked, self._enough(hits, asked, ENOUGH / 4), NEAREST, 0)
 
 
-_NOBODY = Entity("", "other", "", None, None, None, ())
+class _Pages:
+    """The pages of one answer, each checked once."""
+
+    def __init__(self, store: Reading) -> None:
+        self._store = store
+        self._seen: dict[str, Page | None] = {}
+
+    def get(self, source: str) -> Page | None:
+        if source not in self._seen:
+            page: Page | None = self._store.page(source)
+            if page and not is_intact(page.source):
+                log.error("the text of source %s fails its hash: nothing of it is shown", source)
+                page = None
+            self._seen[source] = page
+        return self._seen[source]
+
+
 _NO_TOPIC = Plan((), (), None, (), ())
 
 
-def _words(text: str) -> str:
-    """The folded words of a text, each between spaces, a compound with a hyphen as two: to compare word for word."""
-    return f" {' '.join(token.word for token in terms(text) if '-' not in text[token.start : token.end])} "
-
-
 def _asks_nothing(question: Question) -> bool:
-    return not (question.party or question.speaker or question.topics or question.phrase)
+    """Whether nothing was named to go by: neither who, nor what, nor when, nor where."""
+    said = question.party or question.speaker or question.topics or question.phrase
+    return not (said or question.since or question.until or question.voice or question.source)
 
 
 def _wanted(question: Question, asked: Plan, speakers: tuple[str, ...] | None = None) -> Wanted:

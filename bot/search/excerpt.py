@@ -7,7 +7,8 @@ sentence before it, is shown apart as context, when the evidence came from there
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from bot.domain.answer import Context, Excerpt, Match
 from bot.domain.source import Role, Source, Span
@@ -62,10 +63,16 @@ def _context(ranked: Ranked, statement: Statement, page: Page) -> Context | None
 
 
 def _holds(text: str, term: str) -> bool:
-    return bool(next(_places(terms(text), term), None))
+    return bool(next(_places(_terms(text), term), None))
 
 
-def _places(tokens: list[Token], term: str) -> Iterator[Span]:
+@lru_cache(maxsize=2000)
+def _terms(text: str) -> tuple[Token, ...]:
+    """The same statements are shown again and again."""
+    return tuple(terms(text))
+
+
+def _places(tokens: Sequence[Token], term: str) -> Iterator[Span]:
     """Where a term, or a phrase of stems, stands among tokens."""
     wanted = term.split(" ")
     if len(wanted) == 1:
@@ -79,22 +86,22 @@ def _places(tokens: list[Token], term: str) -> Iterator[Span]:
 
 def _matches(evidence: Iterable[Found], source: Source, own: Span, context: Context | None) -> Iterable[Match]:
     """Every place in the statement that one of the groups' terms holds; else where in the context or title."""
-    tokens = terms(source.text[own.start : own.end])
-    around = terms(context.text) if context else []
+    tokens = _terms(source.text[own.start : own.end])
+    around = _terms(context.text) if context else ()
     for found in evidence:
         asked = found.group.words
         if found.field == "statement":
             yield from _in_text(found.group.terms, tokens, source, own, asked, "statement")
         elif found.field == "title":
             title = source.facts.title.value if source.facts.title else ""
-            words = " ".join(title[span.start : span.end] for span in _places(terms(title), found.term))
+            words = " ".join(title[span.start : span.end] for span in _places(_terms(title), found.term))
             yield Match(words or found.term, asked, "title")
         elif context:
             yield from _in_text({found.term: 1.0}, around, source, context.span, asked, "context")
 
 
 def _in_text(
-    wanted: Iterable[str], tokens: list[Token], source: Source, base: Span, asked: str, where: str
+    wanted: Iterable[str], tokens: Sequence[Token], source: Source, base: Span, asked: str, where: str
 ) -> Iterable[Match]:
     seen: list[Span] = []
     for term in wanted:

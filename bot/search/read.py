@@ -34,6 +34,7 @@ _PHRASE = re.compile(
     r"“([^”“]{2,200})”|„([^“”„]{2,200})[“”]|«\s?([^»«]{2,200}?)\s?»|「([^」]{1,200})」|『([^』]{1,200})』|"
     r"\"([^\"]{2,200})\"|(?<!\w)‘([^‘]{2,200}?)’(?!\w)|(?<![\w'])'([^']{2,200}?)'(?!\w)"
 )
+_QUOTES = " \"'“”„‘’«»"
 _HELD = "\ue000"
 """Stands in the question for the phrase taken out of it: a private character, so no word ends or begins at it."""
 
@@ -55,12 +56,15 @@ class _Draft:
     mended: dict[str, str] = field(default_factory=dict)
 
 
-class _Reader:
+class Reader:
+    """Reads messages against one registry and one archive's words and speakers."""
+
     def __init__(self, registry: Registry, spelling: Spelling, speakers: Speakers) -> None:
         self.registry, self.spelling, self.speakers = registry, spelling, speakers
 
     def read(self, text: str, today: date) -> Question:
-        draft = _Draft(" ".join(_NOISE.sub(" ", text[: LONGEST * 4]).split())[:LONGEST])
+        """See ``read`` below."""
+        draft = _Draft(without_noise(text))
         _take_phrase(draft)
         period = read_period(draft.rest, today)
         start, end = period.span
@@ -70,9 +74,26 @@ class _Reader:
         question = self._framed(draft)
         question = replace(
             question, text=text, phrase=draft.phrase, without=draft.without, since=period.since, until=period.until,
-            corrections={typed: read for typed, read in draft.mended.items() if typed.casefold() != read.casefold()},
+            corrections=corrections(draft.mended),
         )
         return replace(question, read_as=read_as(question, self.registry))
+
+    def about(self, words: str) -> Question:
+        """Words that are a topic and nothing else: its phrase, its "but not …", its names, its plain words mended."""
+        draft = _Draft(without_noise(words))
+        _take_phrase(draft)
+        draft.rest = _clean(draft.rest)
+        self._take_negation(draft)
+        topics = self._topics(draft.rest, draft)
+        return Question(
+            words, topics=topics, phrase=draft.phrase, without=draft.without, corrections=corrections(draft.mended)
+        )
+
+    def who(self, words: str) -> Who:
+        """Words that are a speaker and nothing else; a speaker of exactly that name before anybody is unknown."""
+        slot = _clean(without_noise(words).strip(_QUOTES)) or words
+        who = resolve(slot, self.registry, self.speakers, self.spelling)
+        return (self.speakers.called(slot) or who) if who.unknown else who
 
     def _framed(self, draft: _Draft) -> Question:
         unknown: Question | None = None
@@ -178,12 +199,22 @@ def read(
     between questions); ``today`` is the asker's local date.
     """
     speakers = known_speakers if isinstance(known_speakers, Speakers) else _speakers(tuple(known_speakers))
-    return _Reader(registry, spelling, speakers).read(text, today)
+    return Reader(registry, spelling, speakers).read(text, today)
 
 
 @lru_cache(maxsize=2)
 def _speakers(rows: tuple[Row, ...]) -> Speakers:
     return Speakers(rows)
+
+
+def without_noise(text: str) -> str:
+    """A message without mentions, links, emojis and marks that are not seen, as far as it is read."""
+    return " ".join(_NOISE.sub(" ", text[: LONGEST * 4]).split())[:LONGEST]
+
+
+def corrections(mended: dict[str, str]) -> dict[str, str]:
+    """What is worth telling of what was mended."""
+    return {typed: read for typed, read in mended.items() if typed.casefold() != read.casefold()}
 
 
 def _clean(text: str) -> str:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from importlib import import_module
+from threading import local
 from typing import NamedTuple
 
 VERSION = "1"
@@ -52,6 +53,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u1000-\u109f\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\U00020000-\U0003134f]+"
 )
+_UNSPACED_OR_WORD = re.compile(f"{_UNSPACED.pattern[:-1]}|{_UNSPACED.pattern[:1]}^{_UNSPACED.pattern[1:]}")
 _ELIDED = word_set("l d j m n s t c qu un all dell nell sull dall")
 _LATIN = re.compile("[a-z]+")
 _AMERICA = frozenset({"US", "U.S", "U.S.", "USA", "U.S.A", "U.S.A."})
@@ -69,10 +71,15 @@ STOP = word_set(
 """Words of a question that are never asked for by themselves (the index holds them, for phrases)."""
 
 
-@cache
+_own = local()
+
+
 def _stemmer() -> Callable[[str], str]:
-    # PyStemmer (MIT, a C extension, 0.3 MB of wheel): loaded with the first text, not with the program.
-    made: Callable[[str], str] = import_module("Stemmer").Stemmer("english").stemWord
+    """This thread's stemmer: one may not be used by two threads (PyStemmer's own warning)."""
+    if not hasattr(_own, "stem"):
+        # PyStemmer (MIT, a C extension, 0.3 MB of wheel): loaded with the first text, not with the program.
+        _own.stem = import_module("Stemmer").Stemmer("english").stemWord
+    made: Callable[[str], str] = _own.stem
     return made
 
 
@@ -239,3 +246,20 @@ def vocabulary(texts: Iterable[str]) -> Counter[str]:
                 words[word] = words.get(word, 0) + count
     words.pop("", None)
     return Counter(words)
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_AS_WRITTEN = re.compile(_WORD)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are written, in order, for comparing word for word: only case is folded.
+
+    Words of scripts without spaces are taken letter by letter; punctuation and marks that are not seen are no words.
+    """
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).translate(_APOSTROPHES).casefold()
+    found: list[str] = []
+    for match in _AS_WRITTEN.finditer(plain):
+        word = match[0]
+        found += [word] if word.isascii() or not _UNSPACED.search(word) else _UNSPACED_OR_WORD.findall(word)
+    return found

@@ -10,7 +10,7 @@ from bot.ports import Spelling
 from bot.search.correct import alternates, is_ordinary, is_stranger
 from bot.search.terms import STOP, Token, terms, word_set
 
-_FILLERS = STOP | word_set(
+FILLERS = STOP | word_set(
     "issue issues question questions topic topics subject matter matters case something anything everything thing "
     "things recent latest called alleged so-called situation regard relation der die das den dem des le la les l "
     "un une el los las lo il gli i o os as de du del della von und et y e against among amid toward upon beyond "
@@ -117,8 +117,8 @@ def _trimmed(fragment: str) -> str:
     """Without the fillers around it; empty when nothing is left to ask for."""
     text = _EDGES.sub("", fragment)
     found = terms(text)
-    while found and found[0].word in _FILLERS:
+    while found and found[0].word in FILLERS:
         found.pop(0)
-    while found and found[-1].word in _FILLERS:
+    while found and found[-1].word in FILLERS:
         found.pop()
     return text[found[0].start : max(token.end for token in found)] if found else ""

@@ -105,6 +105,11 @@ class Speakers:
         held = set.intersection(*(self._by_word.get(word, set()) for word in words)) if words else set()
         return [self._rows[key] for key in sorted(held)]
 
+    def called(self, name: str) -> "Who | None":
+        """Who is meant by a speaker's own name, word for word."""
+        row = self._rows.get(name_of(name))
+        return _of_rows([row], name) if row else None
+
     def of_body(self, entity: str, registry: Registry) -> tuple[str, ...]:
         """The names, of those known by name only, in which the registry sees this body or one below it."""
         if self._bodies is None:

@@ -9,13 +9,18 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "December")
 
 
-def read_as(question: Question, registry: Registry) -> str:
-    """Such as: statements by China about Norway, since 2021."""
+def read_as(
+    question: Question, registry: Registry, *, by_setting: bool = False, source: str | None = None
+) -> str:
+    """Such as: statements by China about Norway, since 2021.
+
+    ``by_setting``: the party is not the question's but the place's own; ``source``: the name of the source asked for.
+    """
     parts = [_head(question)]
     if question.unknown_speaker:
         parts.append(f"by “{question.unknown_speaker}” (nobody of that name is quoted here)")
     elif speaker := _speaker(question, registry):
-        parts.append(f"by {speaker}")
+        parts.append(f"by {speaker}" + (" (as set for this place)" if by_setting else ""))
     elif question.frame is Frame.MENTIONED:
         parts.append("by any party")
     if about := [topic.text for topic in question.topics]:
@@ -24,6 +29,8 @@ def read_as(question: Question, registry: Registry) -> str:
         parts.append(f"holding the words “{question.phrase}”")
     if question.without:
         parts.append(f"but not {_joined([topic.text for topic in question.without])}")
+    if source:
+        parts.append(f"in {source}")
     sentence = " ".join(parts)
     period = _period(question.since, question.until)
     return f"{sentence}, {period}" if period else sentence

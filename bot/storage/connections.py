@@ -37,6 +37,12 @@ _ERRORS: dict[int, tuple[type[ArchiveError], str, str]] = {
 """By SQLite's primary result code: the error, its message and the mend."""
 
 
+def locked_away(path: Path) -> ArchiveReadOnly:
+    """The error for a file that can only be read."""
+    kind, message, hint = _LOCKED_AWAY
+    return kind(message.format(path), hint=hint)
+
+
 @contextmanager
 def domain_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite reports about the file into ArchiveError and its kinds; our own mistakes pass."""

@@ -11,6 +11,7 @@ from bot.domain.statement import Page, Speaker, Statement
 from bot.ports import Added, Change, SourceLine
 from bot.storage import lookup
 from bot.storage.coherence import faults, insist
+from bot.storage.memory_ledger import MemoryLedger
 from bot.storage.neighbours import neighbours
 from bot.storage.tally import by_weight, parties
 from bot.storage.versions import judge
@@ -37,6 +38,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._ident = os.urandom(16).hex()
+        self._ledger = MemoryLedger()
         self._lock = threading.RLock()
         self._held: dict[str, _Held] = {}
         self._home: dict[int, str] = {}
@@ -47,6 +49,11 @@ class MemoryStore:
     def ident(self) -> str:
         """Thirty-two hexadecimal digits, given at birth."""
         return self._ident
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        """What the desk keeps."""
+        return self._ledger
 
     # ---- Keeper
 

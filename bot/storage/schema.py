@@ -10,7 +10,17 @@ from bot.domain.errors import ArchiveCorrupt, ArchiveError
 APPLICATION_ID = 0x4F6E5263
 """``OnRc``, in bytes 68 to 71 of the file (https://www.sqlite.org/fileformat2.html#application_id)."""
 
-TABLES = ("blocks", "grounds", "meta", "originals", "sources", "speakers", "spoken", "texts", "units")
+TABLES = (
+    ("blocks", "grounds", "meta", "originals", "sources", "speakers", "spoken", "texts", "units"),
+    ("answers", "flags", "notes", "places"),
+)
+"""The tables that each schema brought: an archive of schema n has those of the first n."""
+
+READABLE = 1
+"""The oldest schema in which the present store can read sources and statements without bringing it up."""
+
+LEDGER_SINCE = 2
+"""The first schema with what the desk keeps."""
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -98,7 +108,37 @@ def _first(db: sqlite3.Connection) -> None:
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+SECOND = (
+    # What a server has set, what was answered (as JSON of bot.domain.place and .remembered), what people say is wrong.
+    """CREATE TABLE places (
+        platform TEXT NOT NULL,
+        server TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        PRIMARY KEY (platform, server)) WITHOUT ROWID""",
+    """CREATE TABLE answers (
+        no INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        platform TEXT NOT NULL,
+        server TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        answer TEXT NOT NULL)""",
+    "CREATE INDEX answers_by_server ON answers (platform, server, at)",
+    "CREATE INDEX answers_by_age ON answers (at)",
+    # ``settled`` is the moment it was, NULL while it is open. AUTOINCREMENT: a number is never given twice.
+    """CREATE TABLE flags (
+        no INTEGER PRIMARY KEY AUTOINCREMENT,
+        flag TEXT NOT NULL,
+        settled TEXT)""",
+    "CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+def _second(db: sqlite3.Connection) -> None:
+    for statement in SECOND:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second)
 """What makes schema n out of schema n - 1, in order; never edited once released, only added to."""
 
 
@@ -122,7 +162,7 @@ def inspect(db: sqlite3.Connection, path: Path, *, newest: int = len(MIGRATIONS)
             f"{path} was made by a newer On Record (schema {version}; this one knows {newest})",
             hint="upgrade onrecord, or name another archive with --archive PATH",
         )
-    missing = [name for name in TABLES if name not in tables]
+    missing = [name for brought in TABLES[: max(version, 1)] for name in brought if name not in tables]
     if missing or version < 1:
         raise ArchiveCorrupt(
             f"{path} lacks the table {', '.join(missing) or 'version'}",

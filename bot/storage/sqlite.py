@@ -9,6 +9,7 @@ from bot.domain.statement import Page, Statement
 from bot.ports import Added, Change, SourceLine
 from bot.storage import checking, lookup, reading, schema, writing
 from bot.storage.connections import PATIENCE, Connections
+from bot.storage.ledger import SqliteLedger
 
 
 class SqliteStore:
@@ -28,7 +29,7 @@ class SqliteStore:
         patience: float = PATIENCE,
         pragmas: Mapping[str, int] | None = None,
     ) -> None:
-        """Open the archive, made if there is none, brought to the present schema if it is older.
+        """Open the archive, made if there is none, brought to the present schema if it is older and can be written.
 
         Checked here: that it is an SQLite file, whole by its header, ours, of a schema we know, with all
         its tables. Raises ArchiveError (nothing there to read, a folder, another program's, a newer On
@@ -40,6 +41,7 @@ class SqliteStore:
             self._open(read_only=read_only)
             with self._db.lent() as db:
                 self._ident = reading.ident(db)
+            self._ledger = SqliteLedger(self._db)
         except BaseException:
             self._db.close()
             raise
@@ -55,13 +57,10 @@ class SqliteStore:
             version = schema.inspect(db, self._path)
         if writable:
             self._db.log_ahead()
-        if version == len(schema.MIGRATIONS):
+        if version == len(schema.MIGRATIONS) or (version >= schema.READABLE and not writable):
             return
         if read_only:
-            raise ArchiveError(
-                f"{self._path} is {'empty' if version == 0 else 'of an older On Record'}",
-                hint="open it once for writing: onrecord ingest PATH",
-            )
+            raise ArchiveError(f"{self._path} is empty", hint="open it once for writing: onrecord ingest PATH")
         with self._db.lent() as db:
             schema.migrate(db, self._path)
 
@@ -69,6 +68,11 @@ class SqliteStore:
     def ident(self) -> str:
         """Thirty-two hexadecimal digits, given at birth."""
         return self._ident
+
+    @property
+    def ledger(self) -> SqliteLedger:
+        """What the desk keeps in the same file."""
+        return self._ledger
 
     # ---- Keeper
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import wiring
-from bot.adapters.terminal.words import size
 from bot.config import Settings
+from bot.desk.words import size
 from tests.bench import corpus
 from tests.bench.others import BruteForce, Fts5
 from tests.bench.ours import median, onrecord, percentile

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.terminal.cards import Cards, highlights
+from bot.adapters.terminal.cards import Cards
 from bot.adapters.terminal.page import page_lines
 from bot.adapters.terminal.paint import Paint
 from bot.adapters.terminal.screen import cells
-from bot.adapters.terminal.words import day
+from bot.desk.cards import highlights
+from bot.desk.dates import day
 from bot.domain.answer import Answer, Context, Match, Nothing
 from bot.domain.question import Question
 from bot.domain.source import Basis, Fact, Facts, PartialDate, Span, When

@@ -1,143 +1,268 @@
 """The conversation: questions, what "1" and "more" mean, commands that are questions after all, errors in a line."""
 
 import os
+import re
 import stat
-from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bot.adapters.terminal.cards import Cards
-from bot.adapters.terminal.chat import HELP, Conversation
+from bot.adapters.terminal.chat import OWN, PLACE, Conversation
 from bot.adapters.terminal.paint import Paint
 from bot.adapters.terminal.prompt import Names, _history
-from bot.archive import Archive
-from bot.domain.answer import Answer, Nothing
-from bot.domain.errors import ArchiveBusy
-from bot.domain.question import Question
+from bot.desk.command import Command, Kind, Option
+from bot.desk.desk import Desk
 from bot.names import Registry
-from tests.builders import GENG, a_page, a_store, official
+from tests.builders import GENG, a_page, heading, official, question, reported, transcript
 from tests.cli.conftest import Run
-from tests.cli.excerpts import answer_of, excerpt_of
+from tests.desk.canned import Canned
 
-PAGE = a_page(*(official(f"Sentence {number}.", GENG) for number in range(1, 8)), name="news/talk.txt", title="Talk")
-
-
-class NoIndex:
-    """An index that is never asked."""
-
-    def follow(self, store: object) -> int:  # noqa: ARG002
-        return 0
-
-    def size(self) -> int:
-        return 1
-
-    def close(self) -> None:
-        pass
+PAGE = a_page(
+    heading("Talk"),
+    *(official(f"Sentence {number}.", GENG) for number in range(1, 8)),
+    question("AFP: Will you sign the treaty?"),
+    transcript("We will not sign the treaty.", GENG),
+    reported("Geng said China opposes theft.", GENG, confidence=0.7),
+    name="news/talk.txt",
+    title="Talk",
+)
+ASKED = "what did China say in a sentence"
 
 
-class Canned(Archive):
-    """An archive of one page that finds all of it, or nothing of penguins; it notes what it is asked."""
-
-    def __init__(self) -> None:
-        registry = Registry.load()
-        super().__init__(a_store(PAGE), NoIndex(), None, registry, lambda: date(2025, 1, 1))  # type: ignore[arg-type]
-        self.asked: list[tuple[str, int, int]] = []
-
-    def ask(self, text: str, limit: int = 5, *, more: int = 0) -> Answer:
-        self.asked.append((text, limit, more))
-        if text == "busy":
-            raise ArchiveBusy("another process is writing", hint="try again")
-        if "penguins" in text:
-            return Answer(Question(text), nothing=Nothing("nothing about penguins"))
-        numbers = range(len(PAGE.units))[more : more + limit]
-        return answer_of(*(excerpt_of(PAGE, number) for number in numbers), text=text)
+@pytest.fixture(scope="module")
+def registry() -> Registry:
+    return Registry.load()
 
 
 @pytest.fixture
-def archive() -> Canned:
-    return Canned()
+def archive(registry: Registry) -> Canned:
+    return Canned(PAGE, registry=registry)
 
 
 @pytest.fixture
-def talk(archive: Canned) -> Conversation:
-    return Conversation(archive, lambda: Cards(Paint(), 80, archive.party_name), Paint(), lambda: 80, 3)
+def desk(archive: Canned) -> Desk:
+    return Desk(archive, limit=3, clock=lambda: 1_700_000_000.0)
+
+
+@pytest.fixture
+def talk(archive: Canned, desk: Desk) -> Conversation:
+    return Conversation(archive, desk, Paint(), lambda: 80)
 
 
 def test_a_question_is_answered_with_numbered_excerpts(talk: Conversation, archive: Canned) -> None:
-    said = talk.reply(" what did China say ")
+    said = talk.reply(f" {ASKED} ")
 
-    assert archive.asked == [("what did China say", 3, 0)]
-    assert [line[0] for line in said.text.splitlines() if line[:1].isdigit()] == ["1", "2", "3"]
+    assert archive.asked == [("ask", ASKED, 3, None)]
+    assert re.findall(r"^(\d) (Geng Shuang)", said.text, re.MULTILINE) == [(n, "Geng Shuang") for n in "123"]
     assert (said.found, said.end) == (True, False)
+    assert said.answer is not None
+    assert len(said.answer.excerpts) == 3
 
 
 def test_more_goes_on_where_the_answer_stopped_and_says_when_that_was_all(talk: Conversation, archive: Canned) -> None:
-    talk.reply("what did China say")
+    talk.reply(ASKED)
 
-    second, third, fourth = talk.reply("more"), talk.reply("/more"), talk.reply("more")
+    second, third, fourth, fifth = (talk.reply(word) for word in ("more", "/next", "more", "MORE"))
 
-    assert [(limit, more) for _, limit, more in archive.asked] == [(3, 0), (3, 3), (3, 6), (3, 7)]
-    assert {text for text, _, _ in archive.asked} == {"what did China say"}
-    assert "4 Geng Shuang" in second.text
-    assert "7 Geng Shuang" in third.text
-    assert (fourth.text, fourth.found) == ("That was all.", False)
+    assert archive.asked[1:] == [("further", ASKED, 3, 3), ("further", ASKED, 3, 6)]
+    assert re.findall(r"^\d", second.text, re.MULTILINE) == ["4", "5", "6"]
+    assert re.findall(r"^\d", third.text, re.MULTILINE) == ["7"]
+    assert [(said.text, said.found) for said in (fourth, fifth)] == [("That was all.", False)] * 2
+    assert second.answer is not None
+    assert [excerpt.text for excerpt in second.answer.excerpts] == ["Sentence 4.", "Sentence 5.", "Sentence 6."]
 
 
-def test_why_explains_an_excerpt_of_the_last_answer_more_included(talk: Conversation) -> None:
-    talk.reply("what did China say")
+def test_a_number_means_the_excerpt_with_that_number_more_included(talk: Conversation) -> None:
+    talk.reply(ASKED)
     talk.reply("more")
 
-    assert "words: Sentence 1." in talk.reply("why").text
-    assert "words: Sentence 5." in talk.reply("why 5").text
+    for said in (talk.reply("why"), talk.reply("why 1")):
+        assert "Because: document (rule “document”, confidence 0.90, shown as fact)" in said.text
+        assert "Checked: slice, text and bytes agree with their hashes" in said.text
+    assert f"Place: news/talk.txt, characters {PAGE.units[5].start} to {PAGE.units[5].end}" in talk.reply("why #5").text
+    assert "┃ Sentence 5." in talk.reply("context 5").text
+    assert "│ Sentence 4." in talk.reply("context 5").text
+    assert f"SHA-256: {PAGE.source.id}" in talk.reply("source 5").text.replace("\n   ", "")
     assert talk.reply("why 9").text == "There is no excerpt 9: the last answer has 6."
-    assert "because: document (rule “document”, confidence 0.90, shown as fact)" in talk.reply("why 1").text
-    assert "checked: slice, text and bytes agree with their hashes" in talk.reply("why 1").text
+    assert talk.reply("why 0").text == "There is no excerpt 0: the last answer has 6."
+
+
+def test_a_journalists_question_beside_an_excerpt_is_called_one(talk: Conversation) -> None:
+    talk.reply("what about the treaty")
+
+    assert "  asked by a journalist\n  │ AFP: Will you sign the treaty?" in talk.reply("context 1").text
+
+
+def test_a_wrong_attribution_is_kept_for_review_with_the_reason(talk: Conversation, archive: Canned) -> None:
+    talk.reply(ASKED)
+
+    first, told, again = (talk.reply(line) for line in ("wrong 2", "wrong 2 because Hua said so", "wrong 2 because"))
+
+    assert "wrong 2 because …" in first.text
+    assert "number 1" in told.text
+    assert "number 1" in again.text
+    ((number, flag),) = archive.ledger.flags()
+    assert (number, flag.text, flag.reason, flag.place) == (1, "Sentence 2.", "Hua said so", PLACE)
 
 
 def test_show_prints_the_page_of_an_excerpt_or_of_a_name(talk: Conversation) -> None:
-    talk.reply("what did China say")
+    talk.reply(ASKED)
 
     assert talk.reply("show 1").text == talk.reply("show talk.txt").text
     assert "CN Geng Shuang" in talk.reply("show 1").text
     assert "no-such-page" in talk.reply("show no-such-page").text
 
 
-@pytest.mark.parametrize("line", ["more", "why", "why 1"])
+@pytest.mark.parametrize("line", ["more", "next", "why", "why 1", "context 1", "wrong 1 because of that"])
 def test_before_a_question_there_is_nothing_to_follow_up(talk: Conversation, line: str) -> None:
     assert talk.reply(line).text == "Ask something first."
 
 
-@pytest.mark.parametrize("line", ["why does China object", "show me what China said", "sources of energy"])
+@pytest.mark.parametrize(
+    "line",
+    ["why does China object", "show me what China said", "sources of energy", "wrong number", "context of the treaty",
+     "why because", "more sanctions", "help me understand what China said"],
+)  # fmt: skip
 def test_a_question_that_begins_like_a_command_is_a_question(talk: Conversation, archive: Canned, line: str) -> None:
     talk.reply(line)
 
-    assert archive.asked == [(line, 3, 0)]
+    assert archive.asked == [("ask", line, 3, None)]
 
 
-def test_the_other_commands(talk: Conversation) -> None:
-    assert talk.reply("help").text == HELP
-    assert "news/talk.txt  Talk" in talk.reply("sources").text
+def test_an_excerpt_that_no_longer_stands_is_not_shown_again(talk: Conversation, archive: Canned) -> None:
+    talk.reply(ASKED)
+    archive.gone = set(archive.ids())
+
+    for line in ("why 1", "more"):
+        said = talk.reply(line)
+        assert (said.found, "no longer stands" in said.text) == (False, True)
+
+
+def test_a_number_still_means_its_excerpt_when_one_before_it_has_gone(talk: Conversation, archive: Canned) -> None:
+    talk.reply(ASKED)
+    archive.gone = {archive.ids()[1]}
+
+    assert "│ Sentence 2." in talk.reply("context 3").text
+    assert "┃ Sentence 3." in talk.reply("context 3").text
+
+
+VALUES = {"question": ASKED, "about": "sentence", "who": "sentence", "name": "talk.txt", "text": "Sentence 1.",
+          "source": "talk.txt", "party": "Norway", "dates": "nb", "voice": "official"}  # fmt: skip
+
+
+def filled(command: Command, option: Option | None) -> str:
+    """The command as typed with that option, or with none; ``said`` has a topic beside it, which it needs."""
+    typed = {option.name: "yes" if option.kind is Kind.SWITCH else VALUES.get(option.name, "2019")} if option else {}
+    if command.name == "said" and option:
+        typed = {"about": "sentence", **typed}
+    return f"/{command.name} " + " ".join(f"{name}: {value}" for name, value in typed.items())
+
+
+def test_every_command_of_the_desk_works_in_the_conversation_bare_and_with_every_option(
+    talk: Conversation, desk: Desk, archive: Canned
+) -> None:
+    """A button's and a shared place's options are refused in words; nothing is taken for a question."""
+    archive.likeness = (archive.ids()[0], True, 1.0)
+    refused = set()
+    for command in desk.commands:
+        for option in (None, *command.options):
+            archive.asked.clear()
+            line = filled(command, option)
+            said = talk.reply(line)
+            assert said.text.strip(), line
+            assert not any(call[0] == "ask" for call in archive.asked) or command.name == "ask", line
+            if not said.found:
+                refused.add(line.strip())
+
+    assert refused == {
+        "/ask", "/said", "/source", "/who",
+        "/settings channel: 2019", "/settings everywhere: yes", "/settings private: yes",
+    }  # fmt: skip
+
+
+def test_help_tells_every_command_and_what_is_the_terminals_own(talk: Conversation, desk: Desk) -> None:
+    told = talk.reply("help").text
+
+    for name in [*(command.name for command in desk.commands), *(row.name for row in OWN)]:
+        assert f"\n  {name}" in told, name
+
+
+def test_settings_hold_for_the_conversation(talk: Conversation, archive: Canned) -> None:
+    talk.reply("settings party: Norway dates: norsk bokmål")
+    talk.reply(ASKED)
+
+    assert archive.asked == [("ask", ASKED, 3, "NO")]
+    assert archive.ledger.place_settings(PLACE).language == "nb"
+
+
+def test_the_other_words(talk: Conversation) -> None:
+    assert "Talk: date unknown · " in talk.reply("sources").text
     assert [talk.reply(word).end for word in ("quit", "exit", "/quit", "QUIT")] == [True] * 4
-    assert talk.greeting().startswith("On Record: 7 statements from 1 source.")
+    assert talk.greeting().startswith("On Record: 9 statements from 1 source.")
 
 
-def test_nothing_found_and_errors_are_lines_of_the_conversation(talk: Conversation) -> None:
-    assert talk.reply("penguins").found is False
-    assert talk.reply("busy").text == "another process is writing (try again)"
+def test_nothing_found_and_errors_are_lines_of_the_conversation(talk: Conversation, archive: Canned) -> None:
+    nothing, wrong = talk.reply("penguins"), talk.reply("nonsense")
+    archive.busy = True
+    busy = talk.reply(ASKED)
+
+    assert "Nothing found: The archive holds no statement about penguins." in nothing.text
+    assert wrong.text == "That is no question.\nSuch as: what did China say about Norway."
+    assert "nother process is writing" in busy.text
+    assert [said.found for said in (nothing, wrong, busy)] == [False] * 3
 
 
-def test_names_complete_from_parties_speakers_commands_and_sources(archive: Canned) -> None:
-    names = Names(archive)
+def test_nothing_that_is_asked_is_written_down(talk: Conversation, archive: Canned) -> None:
+    talk.reply(ASKED)
+    talk.reply("more")
+    talk.reply("why 1")
+
+    assert archive.ledger.recent(PLACE, 10) == []
+
+
+@given(st.one_of(st.text(), st.sampled_from(["why", "show", "wrong", "source", "/", "more"]).flatmap(
+    lambda word: st.text(max_size=12).map(lambda rest: f"{word} {rest}"))))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_no_line_is_too_odd_for_a_reply(registry: Registry, line: str) -> None:
+    archive = Canned(PAGE, registry=registry)
+    talk = Conversation(archive, Desk(archive, limit=3), Paint(), lambda: 80)
+    talk.reply(ASKED)
+
+    said = talk.reply(line)
+
+    assert said.text.strip() or said.end
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", said.text)
+
+
+def test_everything_declared_completes(desk: Desk, archive: Canned) -> None:
+    names = Names(desk)
+    archive.offers = [("Norway", "Norway"), ("Geng Shuang", "Geng Shuang")]
 
     def offered(typed: str) -> set[tuple[str, str]]:
-        return set(names.candidates(typed))
+        return {(word, choice.value) for word, choice in names.candidates(typed)}
 
+    assert offered("so") == {("so", "source"), ("so", "sources")}
+    assert {value for _, value in offered("")} == {
+        *(command.name for command in desk.commands if not command.shortcut), *(row.name.split()[0] for row in OWN),
+    }  # fmt: skip
     assert ("Norw", "Norway") in offered("what did China say about Norw")
     assert ("Geng Sh", "Geng Shuang") in offered("what did Geng Sh")
-    assert ("so", "sources") in offered("so")
-    assert offered("show new") == {("new", "news/talk.txt")}
-    assert offered("") == set()
+    assert offered("what did Xi") == set()
+    for command in desk.commands:
+        free = {option.name for option in command.options if not option.required}
+        assert {value.removesuffix(": ") for _, value in offered(f"{command.name} ")} >= free
+        for option in command.options:
+            if option.complete:
+                assert ("no", "Norway") in offered(f"{command.name} {option.name}: no") or option.name == "dates"
+            if option.kind is Kind.SWITCH:
+                assert ("", "yes") in offered(f"{command.name} {option.name}: ")
+    assert offered("said voice: tran") == {("tran", "transcript")}
+    assert ("ab", "about: ") in offered("said who: Norway ab")
+    assert ("w", "who: ") not in offered("said who: Norway w")
+    assert offered("show no") == {("no", "Norway"), ("no", "Geng Shuang")}
+    assert ("deut", "de") in offered("settings dates: deut")
 
 
 def test_the_history_is_for_its_owner_only(tmp_path: Path) -> None:
@@ -167,7 +292,7 @@ def test_without_a_terminal_every_line_is_a_question(run: Run, home: Path, monke
 
     assert ran.code == 1
     assert ran.out.count("Read as:") >= 1
-    assert "\nspeaker: " in ran.out
+    assert "\n  Whose words: " in ran.out
     assert "Nothing found: " in ran.out
     assert "never read" not in ran.out
     assert "onrecord>" not in ran.out

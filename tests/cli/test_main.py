@@ -14,7 +14,7 @@ from bot import archive, wiring
 from bot.cli.commands import register
 from tests.cli.conftest import ROOT, Run
 
-HEAVY = ("rich", "prompt_toolkit", "trafilatura", "pypdf", "yaml", "numpy")
+HEAVY = ("rich", "prompt_toolkit", "trafilatura", "pypdf", "yaml", "numpy", "msgspec", "babel", "discord", "aiohttp")
 
 
 def process(*arguments: str, home: Path, **more: object) -> "subprocess.CompletedProcess[str]":

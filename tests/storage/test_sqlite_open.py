@@ -72,11 +72,15 @@ def cut_short(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def drop_table(path: Path) -> None:
+def drop(table: str) -> Callable[[Path], None]:
     """A table is gone."""
-    with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE spoken")
-    db.close()
+
+    def harm(path: Path) -> None:
+        with sqlite3.connect(path) as db:
+            db.execute(f"DROP TABLE {table}")
+        db.close()
+
+    return harm
 
 
 @pytest.mark.parametrize(
@@ -85,7 +89,8 @@ def drop_table(path: Path) -> None:
         (damage_header, "is not an archive"),
         (write_text, "is not an archive"),
         (cut_short, "is damaged"),
-        (drop_table, "lacks the table spoken"),
+        (drop("spoken"), "lacks the table spoken"),
+        (drop("flags"), "lacks the table flags"),
     ],
 )
 @pytest.mark.parametrize("read_only", [False, True])
@@ -210,15 +215,15 @@ def test_an_archive_on_a_read_only_medium_is_read(archive: Path) -> None:
 def test_an_older_archive_is_brought_up_to_date_once(archive: Path) -> None:
     """A later migration runs on opening, whatever was kept stays."""
 
-    def second(db: sqlite3.Connection) -> None:
+    def further(db: sqlite3.Connection) -> None:
         db.execute("ALTER TABLE sources ADD COLUMN note TEXT")
 
     db = sqlite3.connect(archive, isolation_level=None)
 
     for _ in range(2):
-        schema.migrate(db, archive, (*schema.MIGRATIONS, second))
+        schema.migrate(db, archive, (*schema.MIGRATIONS, further))
 
-    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert db.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS) + 1,)
     assert db.execute("SELECT count(*), count(note) FROM sources").fetchone() == (40, 0)
     db.close()
 
@@ -226,14 +231,14 @@ def test_an_older_archive_is_brought_up_to_date_once(archive: Path) -> None:
 def test_a_migration_that_fails_leaves_the_archive_as_it_was(archive: Path) -> None:
     """Half a migration is none."""
 
-    def second(db: sqlite3.Connection) -> None:
+    def further(db: sqlite3.Connection) -> None:
         db.execute("DROP TABLE spoken")
         db.execute("SELECT * FROM nowhere")
 
     db = sqlite3.connect(archive, isolation_level=None)
 
     with pytest.raises(sqlite3.OperationalError):
-        schema.migrate(db, archive, (*schema.MIGRATIONS, second))
+        schema.migrate(db, archive, (*schema.MIGRATIONS, further))
 
     db.close()
     store = SqliteStore(archive)
@@ -246,7 +251,8 @@ def test_the_tables_are_those_that_opening_asks_for(archive: Path) -> None:
     db = sqlite3.connect(archive)
     rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name")
 
-    assert tuple(name for (name,) in rows) == schema.TABLES
+    assert [name for (name,) in rows] == sorted(name for brought in schema.TABLES for name in brought)
+    assert len(schema.TABLES) == len(schema.MIGRATIONS)
     db.close()
 
 

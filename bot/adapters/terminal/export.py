@@ -7,10 +7,10 @@ import os
 import re
 from pathlib import Path
 
-from bot.adapters.terminal import words
-from bot.adapters.terminal.cards import PartyName
 from bot.adapters.terminal.contract import answer_json
 from bot.adapters.terminal.screen import one_line, visible
+from bot.desk.cards import PartyName, card_of
+from bot.desk.links import page_of
 from bot.domain.answer import Answer, Excerpt
 from bot.domain.errors import UsageError
 from bot.domain.statement import Voice
@@ -134,21 +134,21 @@ def _quoted(excerpt: Excerpt) -> list[str]:
 
 
 def _attributed(excerpt: Excerpt, party_name: PartyName) -> str:
-    speaker, facts = excerpt.speaker, excerpt.source.facts
-    likely = "likely " if words.likely(excerpt.statement.unit.confidence) else ""
-    name = one_line(speaker.name)
-    party = party_name(speaker.party) if speaker.party else ""
-    rest = [one_line(part) for part in (speaker.role, party) if part and part.casefold() not in name.casefold()]
-    carried = [fact.value for fact in (facts.title, facts.publisher, facts.agency) if fact]
+    card = card_of(excerpt, party_name)
+    likely = "likely " if card.likely else ""
     parts = [
-        f"— {likely}**{_escaped(name)}**" + "".join(f", {_escaped(part)}" for part in rest),
-        words.voice_of(excerpt),
-        words.date_of(facts),
-        *(_escaped(one_line(value)) for value in dict.fromkeys(carried)),
-        f"<{one_line(facts.url.value)}>" if facts.url else "",
+        f"— {likely}**{_shown(card.name)}**" + "".join(f", {_shown(part)}" for part in card.about),
+        _shown(card.badge),
+        _shown(card.date),
+        *map(_shown, dict.fromkeys((card.title, *card.carried))),
+        f"<{page_of(card.url)}>" if card.url else "",
         f"`{one_line(excerpt.source.name)}` {excerpt.start}–{excerpt.end}, sha256 `{excerpt.source.id}`",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _shown(text: str) -> str:
+    return _escaped(one_line(text))
 
 
 def _escaped(text: str) -> str:

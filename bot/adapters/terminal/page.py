@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from bot.adapters.terminal import words
 from bot.adapters.terminal.paint import Ink, Paint
 from bot.adapters.terminal.screen import NARROWEST, cells, one_line, plain_wrap, visible
+from bot.desk import words
+from bot.desk.dates import day
 from bot.domain.source import Facts
 from bot.domain.statement import Label, Page, Unit
 
@@ -49,7 +50,7 @@ def _facts(facts: Facts) -> Iterator[str]:
     for name in ("said", "published"):
         when = getattr(facts, name)
         if when is not None:
-            yield f"{name}: {words.day(when.date)} ({words.known_from(when.basis)})"
+            yield f"{name}: {day(when.date)} ({words.known_from(when.basis)})"
 
 
 def _unit(unit: Unit, text: str, paint: Paint, width: int) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The prompt of the conversation: history, completion, Ctrl-C and Ctrl-D, by prompt_toolkit."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,19 +10,29 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from bot.adapters.terminal.chat import COMMANDS
-from bot.archive import Archive
+from bot.adapters.terminal.chat import OWN, PLACE
+from bot.desk.command import Choice, Command, Kind
+from bot.desk.desk import Desk
 
 _SHORTEST = 2
-"""Letters before names are offered: one letter fits hundreds."""
+"""Letters before names are offered in a question: one letter fits hundreds."""
 
 _OFFERED = 12
 
+_NAMES = ("said", "who")
+"""The option whose completions are names, offered in a question as well."""
 
-def lines(archive: Archive, history: Path) -> Iterator[str]:
+_PAGES = ("source", "name")
+"""The option whose completions are sources, offered behind ``show`` as well."""
+
+Candidate = tuple[str, Choice]
+"""What is replaced, and by which choice."""
+
+
+def lines(desk: Desk, history: Path) -> Iterator[str]:
     """What a person types, line by line, until Ctrl-D; Ctrl-C takes back the line being typed."""
     session: PromptSession[str] = PromptSession(
-        "onrecord> ", history=_history(history), completer=Names(archive), complete_while_typing=False
+        "onrecord> ", history=_history(history), completer=Names(desk), complete_while_typing=False
     )
     while True:
         try:
@@ -33,35 +44,74 @@ def lines(archive: Archive, history: Path) -> Iterator[str]:
 
 
 class Names(Completer):
-    """Completes commands, parties and speakers, and after ``show`` the sources."""
+    """Completes what the desk declares: commands, their options, what these take; and names in a question."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._speakers = [name for name, _, _, _ in archive.speakers()]
-        self._sources = [line.name for line in archive.sources()]
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
         """Candidates for the words before the cursor."""
-        typed = document.text_before_cursor
-        for word, name in self.candidates(typed):
-            yield Completion(name, start_position=-len(word))
+        for word, choice in self.candidates(document.text_before_cursor):
+            yield Completion(choice.value, start_position=-len(word), display=choice.name)
 
-    def candidates(self, typed: str) -> Iterator[tuple[str, str]]:
-        """(what is replaced, what replaces it), the commands first."""
-        command, _, rest = typed.partition(" ")
-        if command == "show":
-            yield from ((rest, name) for name in self._sources if name.casefold().startswith(rest.casefold()))
-            return
-        if command == typed:
-            yield from ((typed, name) for name in COMMANDS if typed and name.startswith(typed.casefold()))
+    def candidates(self, typed: str) -> Iterator[Candidate]:
+        """What may replace the last of what is typed, the commands first."""
+        word, space, rest = typed.lstrip("/").partition(" ")
+        if not space:
+            own = (row.name.partition(" ")[0] for row in OWN)
+            declared = (command.name for command in self._desk.commands if not command.shortcut)
+            names = dict.fromkeys([*declared, *own])
+            yield from _beginning(word, names)
+        command = self._desk.command(word.casefold()) if space else None
+        if space and word.casefold() == "show":
+            yield from self._completed(*_PAGES, rest, {})
+        elif command is not None and (offered := list(self._options(command, rest))):
+            yield from offered
+        else:
+            yield from self._names(typed)
+
+    def _options(self, command: Command, rest: str) -> Iterator[Candidate]:
+        """Values for the option being filled, and the options not filled yet."""
+        names = [option.name for option in command.options]
+        filled, option, value = _filled(rest, names)
+        if option is None and command.options and command.options[0].required:
+            option, value = names[0], rest
+        if option is not None:
+            yield from self._completed(command.name, option, value, filled)
+        if not command.options or not command.options[0].required:
+            free = {f"{name}: ": name for name in names if name not in filled and name != option}
+            yield from _beginning(re.split(r"\s", rest)[-1], free)
+
+    def _completed(self, command: str, option: str, typed: str, filled: dict[str, str]) -> Iterator[Candidate]:
+        declared = self._desk.command(command)
+        kinds = {each.name: each.kind for each in declared.options} if declared else {}
+        if kinds.get(option) is Kind.SWITCH:
+            yield from _beginning(typed, ("yes", "no"))
+        yield from ((typed, choice) for choice in self._desk.complete(command, option, typed, PLACE, filled))
+
+    def _names(self, typed: str) -> Iterator[Candidate]:
+        """Names that begin with the last words of a question."""
         offered: set[str] = set()
         for word in _tails(typed):
-            speakers = [name for name in self._speakers if name.casefold().startswith(word.casefold())]
-            parties = [entity.name for entity in self._archive.registry.complete(word, limit=_OFFERED)]
-            for name in [*parties, *speakers][:_OFFERED]:
-                if name not in offered:
-                    offered.add(name)
-                    yield word, name
+            for choice in self._desk.complete(*_NAMES, word, PLACE, {})[:_OFFERED]:
+                if choice.name.casefold().startswith(word.casefold()) and choice.name not in offered:
+                    offered.add(choice.name)
+                    yield word, Choice(choice.name, choice.name)
+
+
+def _filled(rest: str, names: list[str]) -> tuple[dict[str, str], str | None, str]:
+    """The options filled before the last one, the last one, and what is typed into it so far."""
+    marks = list(re.finditer(rf"(?<!\S)({'|'.join(names)})\s*:\s*", rest, re.IGNORECASE)) if names else []
+    if not marks:
+        return {}, None, ""
+    bounds = [*(mark.start() for mark in marks[1:]), len(rest)]
+    values = [rest[mark.end() : end] for mark, end in zip(marks, bounds, strict=True)]
+    filled = {mark[1].casefold(): value.strip() for mark, value in zip(marks[:-1], values[:-1], strict=True)}
+    return filled, marks[-1][1].casefold(), values[-1]
+
+
+def _beginning(word: str, names: Iterable[str]) -> Iterator[Candidate]:
+    yield from ((word, Choice(name.strip(), name)) for name in names if name.startswith(word.casefold()))
 
 
 def _tails(typed: str) -> Iterator[str]:

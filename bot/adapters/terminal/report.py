@@ -3,26 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bot.adapters.terminal import words
-from bot.adapters.terminal.cards import PartyName
 from bot.adapters.terminal.contract import Json
 from bot.adapters.terminal.paint import Ink, Paint
-from bot.adapters.terminal.screen import NARROWEST, cells, one_line, plain_wrap
+from bot.adapters.terminal.replies import labelled
+from bot.adapters.terminal.screen import NARROWEST, cells, one_line
 from bot.archive import Explanation, Report
+from bot.desk import words
+from bot.desk.cards import PartyName
+from bot.desk.dates import day
+from bot.desk.telling import RULES
 from bot.domain.answer import Match
 from bot.ports import Added, SourceLine
-
-_RULES = {
-    "turn": "an answer in a transcript, by the one who answers in it",
-    "whole document": "the issuer's own text from beginning to end",
-    "quotation with a cue": "a quotation, and beside it who said it",
-    "quotation goes on": "a quotation that goes on where the one before it stopped",
-    "quotation without a cue": "a quotation with nobody named beside it, after one of this speaker",
-    "subject of a speech verb": "the speaker stands before a verb of saying",
-    "cue behind": "who said it stands behind the words",
-    "cue inserted": "who said it stands amid the words",
-}
-"""The rules of bot.ingest in words; a rule that is not here is shown by its own name."""
 
 WORTH_A_SPEED = 1_000_000
 """Bytes below which a speed would tell how long the start took, not the reading."""
@@ -147,14 +138,8 @@ def source_json(line: SourceLine) -> Json:
 
 def explanation(told: Explanation, paint: Paint, width: int, party_name: PartyName) -> Iterator[str]:
     """Why an excerpt is whose it is, and why it was found."""
-    width = max(width, NARROWEST)
     for name, text in _reasons(told, party_name):
-        lines = plain_wrap(text, max(width - 2, NARROWEST - 2))
-        if cells(name) + 2 + cells(text) <= width:
-            yield f"{paint(name, Ink.NAME)}: {text}"
-            continue
-        yield paint(name, Ink.NAME) + ":"
-        yield from ("  " + line for line in lines)
+        yield from labelled(name, text, paint, max(width, NARROWEST))
 
 
 def _reasons(told: Explanation, party_name: PartyName) -> Iterator[tuple[str, str]]:
@@ -164,7 +149,7 @@ def _reasons(told: Explanation, party_name: PartyName) -> Iterator[tuple[str, st
     sure = "likely" if words.likely(told.confidence) else "shown as fact"
     yield "words", one_line(excerpt.text)
     yield "speaker", one_line(speaker.name) + party
-    rule = _RULES.get(told.rule, told.rule)
+    rule = RULES.get(told.rule, told.rule)
     yield "because", f"{rule} (rule “{told.rule}”, confidence {told.confidence:.2f}, {sure})"
     if told.speaker_words:
         yield "named on the page as", f"“{one_line(told.speaker_words)}”"
@@ -172,13 +157,13 @@ def _reasons(told: Explanation, party_name: PartyName) -> Iterator[tuple[str, st
         yield "by the cue", f"“{one_line(told.cue_words)}”"
     if told.question:
         yield "in answer to", f"“{one_line(told.question)}”"
-    yield "voice", words.voice_of(excerpt)
+    yield "voice", one_line(words.voice_of(excerpt))
     yield "page", f"{told.kind.value}: {one_line('; '.join(told.why))}" if told.why else told.kind.value
     when = excerpt.when
     if when is None:
         yield "date", "unknown"
     else:
-        yield "date", f"{words.day(when.date)}, {words.known_from(when.basis)}"
+        yield "date", f"{day(when.date)}, {words.known_from(when.basis)}"
     yield from (("matched", text) for text in dict.fromkeys(map(_match, excerpt.matched)))
     yield "place", f"{one_line(excerpt.source.name)}, characters {excerpt.start} to {excerpt.end}"
     yield "source", excerpt.source.id

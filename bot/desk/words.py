@@ -1,14 +1,9 @@
-"""Facts as a person reads them: dates with their precision, voices, who carried the words, numbers."""
+"""Facts as a person reads them: dates with their precision and basis, voices, who carried the words, numbers."""
 
-from bot.adapters.terminal.screen import one_line
+from bot.desk.dates import ENGLISH, day
 from bot.domain.answer import Excerpt
-from bot.domain.source import Basis, Facts, PartialDate, When
+from bot.domain.source import Basis, Facts, When
 from bot.domain.statement import FACT, Voice
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _BASIS = {
     Basis.URL: "date from the link",
@@ -25,21 +20,19 @@ _KNOWN_FROM = {
 }
 
 
-def day(date: PartialDate) -> str:
-    """``18 February 2019``, ``February 2019``, ``2019``, ``18 February (year not stated)``."""
-    month = MONTHS[date.month - 1] if date.month else ""
-    parts = [str(part) for part in (date.day, month, date.year) if part]
-    return " ".join(parts) + (" (year not stated)" if date.year is None else "")
+def one_line(text: str) -> str:
+    """The text with every run of white space, line ends included, as one space."""
+    return " ".join(text.split())
 
 
-def date_of(facts: Facts) -> str:
+def date_of(facts: Facts, language: str = ENGLISH) -> str:
     """The date shown with an excerpt, with its basis unless the page itself says it."""
     when = facts.shown_date
     if when is None:
         return "date unknown"
     said = "" if facts.said else "published "
     basis = f" ({_BASIS[when.basis]})" if when.basis in _BASIS else ""
-    return f"{said}{day(when.date)}{basis}"
+    return f"{said}{day(when.date, language)}{basis}"
 
 
 def known_from(basis: Basis) -> str:

@@ -1,0 +1,234 @@
+"""A turn of somebody's, answered: at once when the desk is quick, else deferred in time and followed up.
+
+An answer goes straight out if it is ready while Discord still waits; when it is not, or when so many wait for the
+desk that it will not be, Discord is asked for time first and the answer follows.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import aiohttp
+import discord
+
+from bot.adapters.discord.budget import Budget, Moments
+from bot.adapters.discord.events import PLATFORM
+from bot.adapters.discord.limits import Payload
+from bot.adapters.discord.queue import Queue
+from bot.adapters.discord.render import Message, render
+from bot.adapters.discord.sending import (
+    ALREADY,
+    DEFERRED,
+    DEFERRED_EDIT,
+    EDIT,
+    MESSAGE,
+    MODAL,
+    PRIVATE,
+    TOO_LATE,
+    Exchange,
+)
+from bot.desk.desk import Desk
+from bot.desk.health import Done, Health
+from bot.desk.keeping import Keeping
+from bot.desk.reply import Line, Outcome, Reply
+from bot.domain.place import Place
+
+SETTINGS_SECONDS = 0.3
+"""How long a deferral waits to learn whether the place's answers are private."""
+
+INVALID = 400
+"""The HTTP status of a payload that Discord does not take."""
+
+LATE = "late"
+"""The outcome of an answer that Discord did not take."""
+
+FAILED = Reply(
+    (Line("Something went wrong here, and it was noted. Please try again, or tell whoever runs On Record."),),
+    outcome=Outcome.FAILED,
+)
+SLOW_FORM = Reply((Line("This took too long to open. Please press the button again."),), outcome=Outcome.FAILED)
+EMPTY = Reply((Line("There is nothing to show."),))
+
+UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What sending raises when Discord, or the way to it, does not do its part."""
+
+_log = logging.getLogger("onrecord.discord")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something to answer: what it is called in the log, where it happened, and the desk's work.
+
+    ``press``: a button or its form, which may change the message it stands on.
+    """
+
+    name: str
+    place: Place
+    work: Callable[[], Reply]
+    press: bool = False
+    question: str | None = None
+
+
+Drawn = tuple[Reply, Message]
+"""A reply and how it looks."""
+
+
+class Answering:
+    """Carries turns to the desk and its replies to Discord."""
+
+    def __init__(self, desk: Desk, health: Health, keeping: Keeping, queue: Queue, aside: Queue) -> None:
+        self._desk = desk
+        self._health = health
+        self._keeping = keeping
+        self._queue = queue
+        self._aside = aside
+        self._budget = Budget()
+
+    async def interaction(self, turn: Turn, exchange: Exchange) -> None:
+        """Answer a command, a button or a form."""
+        clock = asyncio.get_running_loop().time
+        received = clock()
+        moments = self._budget.moments(exchange.id, received)
+        patience = moments.defer - received
+        work = asyncio.ensure_future(self._queue.run(partial(self._drawn, turn)))
+        await asyncio.wait({work}, timeout=patience if self._queue.wait < patience else 0)
+        reply, deferred = None, not work.done()
+        try:
+            if deferred:
+                private = await self._defer(turn, exchange, moments)
+                reply = await self._follow(await work, turn, exchange, private=private)
+            else:
+                reply = await self._direct(await work, turn, exchange, moments)
+        except UNSENT as error:
+            self._unsent(turn, error)
+            await asyncio.wait({work})
+        self._done(turn, reply, clock() - received, deferred=deferred)
+
+    async def message(self, turn: Turn, send: Callable[[Payload], Awaitable[None]]) -> None:
+        """Answer a message that speaks to the bot; silence is an answer too."""
+        clock = asyncio.get_running_loop().time
+        received = clock()
+        drawn, message = await self._queue.run(partial(self._drawn, turn))
+        reply: Reply | None = drawn
+        try:
+            if not message.silent:
+                await send(_data(message))
+        except UNSENT as error:
+            self._unsent(turn, error)
+            reply = None
+        self._done(turn, reply, clock() - received)
+
+    def _drawn(self, turn: Turn) -> Drawn:
+        """The desk's reply, drawn. Whatever fails in it becomes a sentence and a line in the log."""
+        try:
+            reply = turn.work()
+            return reply, render(reply)
+        except Exception:  # noqa: BLE001  the border: logged, and answered
+            _log.exception("%s failed", turn.name)
+            self._health.error(PLATFORM, turn.name)
+            return FAILED, render(FAILED)
+
+    async def _defer(self, turn: Turn, exchange: Exchange, moments: Moments) -> bool:
+        """Ask for time; whether what follows will be for one person alone."""
+        if turn.press:
+            await self._first(exchange, DEFERRED_EDIT, None, moments)
+            return False
+        private = await self._private(turn.place)
+        await self._first(exchange, DEFERRED, {"flags": PRIVATE if private else 0}, moments)
+        return private
+
+    async def _private(self, place: Place) -> bool:
+        """Whether answers are private there; where that cannot be told in time they are."""
+        try:
+            settings = await asyncio.wait_for(self._aside.run(partial(self._desk.settings, place)), SETTINGS_SECONDS)
+        except Exception:  # noqa: BLE001  whatever it was, the answer itself will tell
+            return True
+        return settings.private
+
+    async def _direct(self, drawn: Drawn, turn: Turn, exchange: Exchange, moments: Moments) -> Reply:
+        """The answer as first response."""
+        reply, message = drawn
+        try:
+            await self._first(exchange, *_first_response(reply, message, press=turn.press), moments)
+        except discord.HTTPException as error:
+            if error.status != INVALID or error.code in (TOO_LATE, ALREADY):
+                raise
+            self._unfit(turn, error)
+            await self._first(exchange, *_first_response(FAILED, render(FAILED), press=False), moments)
+            return FAILED
+        return reply
+
+    async def _follow(self, drawn: Drawn, turn: Turn, exchange: Exchange, *, private: bool) -> Reply:
+        """The answer after time was asked for."""
+        reply, message = drawn
+        if message.modal is not None:  # a form can only be the first response
+            reply, message = SLOW_FORM, render(SLOW_FORM)
+        try:
+            await _put(reply, message, exchange, press=turn.press, private=private)
+        except discord.HTTPException as error:
+            if error.status != INVALID:
+                raise
+            self._unfit(turn, error)
+            await _put(FAILED, render(FAILED), exchange, press=turn.press, private=private)
+            return FAILED
+        return reply
+
+    async def _first(self, exchange: Exchange, kind: int, data: Payload | None, moments: Moments) -> None:
+        clock = asyncio.get_running_loop().time
+        started = clock()
+        await exchange.first(kind, data, moments.until)
+        self._budget.trip(clock() - started)
+
+    def _unfit(self, turn: Turn, error: Exception) -> None:
+        """Discord calls what we drew invalid: a fault of ours, which a sentence tells the person."""
+        self._health.error(PLATFORM, turn.name)
+        _log.error("Discord refuses the reply to %s: %s", turn.name, error)
+
+    def _unsent(self, turn: Turn, error: Exception) -> None:
+        """Discord did not take it: it came too late, was answered before, or the way there is broken."""
+        code = getattr(error, "code", 0)
+        why = {TOO_LATE: "too late for Discord", ALREADY: "answered already"}.get(code) or _short(error)
+        _log.warning("%s: the reply was not taken: %s", turn.name, why)
+
+    def _done(self, turn: Turn, reply: Reply | None, seconds: float, *, deferred: bool = False) -> None:
+        if reply is not None and reply.remember is not None:
+            self._keeping.put(reply.remember)
+        outcome = LATE if reply is None else reply.outcome.value
+        self._health.done(Done(PLATFORM, turn.name, outcome, seconds, turn.place.server, deferred, turn.question))
+
+
+def _first_response(reply: Reply, message: Message, *, press: bool) -> tuple[int, Payload | None]:
+    """The kind and the data of a first response."""
+    if message.modal is not None:
+        return MODAL, message.modal
+    if message.silent:
+        return (DEFERRED_EDIT, None) if press else (MESSAGE, _data(render(EMPTY), new=True))
+    if press and reply.edit:
+        return EDIT, _data(message)
+    return MESSAGE, _data(message, new=True)
+
+
+async def _put(reply: Reply, message: Message, exchange: Exchange, *, press: bool, private: bool) -> None:
+    """A message after a deferral that was ``private`` or not; one meant for one person never shows to others."""
+    if message.silent and press:
+        return
+    if message.silent:
+        message = render(EMPTY)
+    if press and not reply.edit:
+        await exchange.follow(_data(message, new=True))
+    elif message.ephemeral and not private and not press:
+        await exchange.delete()
+        await exchange.follow(_data(message, new=True))
+    else:
+        await exchange.edit(_data(message))
+
+
+def _data(message: Message, *, new: bool = False) -> Payload:
+    """The message as the API takes it. Whether only one person sees it is settled when it is ``new``."""
+    return {key: value for key, value in message.payload.items() if new or key != "flags"}
+
+
+def _short(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__} {error}".split())[:200]

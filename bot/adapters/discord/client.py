@@ -1,0 +1,238 @@
+"""Discord's events, each handed to the desk once and answered; discord.py's client with what this bot needs of it."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+import discord
+
+from bot.adapters.discord import events
+from bot.adapters.discord.answering import UNSENT, Answering, Turn
+from bot.adapters.discord.events import PLATFORM
+from bot.adapters.discord.limits import CHOICE, Payload, size
+from bot.adapters.discord.queue import Queue
+from bot.adapters.discord.sending import COMPLETIONS, Exchange, post
+from bot.adapters.discord.state import decode
+from bot.config import DiscordSettings
+from bot.desk.command import CHOICES, Choice
+from bot.desk.desk import Desk
+from bot.desk.health import Health
+from bot.desk.keeping import Keeping
+from bot.desk.reply import Line, Outcome, Reply
+from bot.desk.request import Press, Request
+from bot.desk.showing import LABELS
+
+THREADS = 2
+"""Answers worked on at once: the desk computes, and Python computes one thing at a time."""
+
+COMPLETION_SECONDS = 2.5
+"""Completions later than this are dropped: the person has typed on, and Discord takes none after three seconds."""
+
+SEEN = 20_000
+"""Events remembered so that one that a resumed connection replays is not answered twice."""
+
+UNKNOWN = "unknown"
+
+RESTARTING = Reply((Line("On Record is restarting. Please ask again in a moment."),), outcome=Outcome.FAILED)
+NO_SUCH = Reply((Line("This command is not known any more. Please reload Discord."),), outcome=Outcome.GONE)
+NO_BUTTON = Reply((Line("This button is not known any more. Please ask the question again."),), outcome=Outcome.GONE)
+
+_log = logging.getLogger("onrecord.discord")
+
+
+def create_client(desk: Desk, settings: DiscordSettings, health: Health, *, proxy: str | None = None) -> "OnRecord":
+    """A client over the desk that touches nothing of the process; ``settings`` are Discord's."""
+    return OnRecord(desk, settings, health, proxy=proxy)
+
+
+class OnRecord(discord.Client):
+    """The bot on Discord. Only what it needs: no message content, no members, no cache of messages."""
+
+    def __init__(self, desk: Desk, settings: DiscordSettings, health: Health, *, proxy: str | None = None) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=settings.guild_ready_timeout,
+            proxy=proxy,
+        )
+        self._desk = desk
+        self._health = health
+        self._keeping = Keeping(desk.remember, health, PLATFORM)
+        self._queue = Queue(THREADS, "desk")
+        self._aside = Queue(1, "aside")  # completions and settings do not wait behind answers
+        self._answering = Answering(desk, health, self._keeping, self._queue, self._aside)
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._open: set[asyncio.Task[Any]] = set()
+        self._leaving = False
+
+    async def on_ready(self) -> None:
+        """All servers are known."""
+        self._health.connected(PLATFORM, up=True)
+        _log.info("serving on Discord as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_resumed(self) -> None:
+        """The connection is back, and what was missed comes after."""
+        self._health.connected(PLATFORM, up=True)
+        _log.info("connected to Discord again")
+
+    async def on_disconnect(self) -> None:
+        """The connection is gone."""
+        self._health.connected(PLATFORM, up=False)
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """A command, a word being typed, a button or a form."""
+        kinds: dict[discord.InteractionType, Callable[[discord.Interaction[Any]], Coroutine[Any, Any, None]]] = {
+            discord.InteractionType.application_command: self._command,
+            discord.InteractionType.autocomplete: self._completion,
+            discord.InteractionType.component: self._press,
+            discord.InteractionType.modal_submit: self._press,
+        }
+        if interaction.type in kinds and self._first_time(interaction.id):
+            await self._track(kinds[interaction.type](interaction))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """A message to the bot alone, or one that mentions it by name."""
+        if self.user is None or message.author.bot or message.webhook_id is not None or self._leaving:
+            return
+        if message.type not in (discord.MessageType.default, discord.MessageType.reply):
+            return
+        line = events.told(message, self.user.id)
+        if line is None or not self._first_time(message.id):
+            return
+        await self._track(self._message(message, line))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  discord.py's
+        """Whatever no handler expected: logged; the client goes on."""
+        self._health.error(PLATFORM, event_method)
+        _log.exception("%s failed", event_method)
+
+    async def finish(self, seconds: float) -> None:
+        """Take nothing new, let what is being answered end, write what is to be remembered."""
+        self._leaving = True
+        if self._open:
+            _, late = await asyncio.wait(set(self._open), timeout=seconds)
+            if late:
+                _log.warning("%d answers did not end in time", len(late))
+        if not await asyncio.to_thread(self._keeping.close, seconds):
+            _log.warning("not all answers were remembered in time")
+
+    async def close(self) -> None:
+        """Let go of the connection and the threads."""
+        self._queue.close()
+        self._aside.close()
+        await asyncio.to_thread(self._keeping.close)
+        self._health.connected(PLATFORM, up=False)
+        await super().close()
+
+    async def _track(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+        await work
+
+    def _first_time(self, event: int) -> bool:
+        if event in self._seen:
+            return False
+        self._seen[event] = None
+        if len(self._seen) > SEEN:
+            self._seen.popitem(last=False)
+        return True
+
+    async def _command(self, interaction: discord.Interaction[Any]) -> None:
+        request = events.request_of(interaction, self._desk.commands)
+        place = events.place_of(interaction)
+        if request is None or self._leaving:
+            turn = Turn(UNKNOWN, place, partial(_as_is, RESTARTING if self._leaving else NO_SUCH))
+        else:
+            turn = Turn(request.command, place, partial(self._desk.handle, request), question=_question(request))
+        await self._answering.interaction(turn, Exchange.of(interaction))
+
+    async def _press(self, interaction: discord.Interaction[Any]) -> None:
+        state = decode(events.custom_id(interaction))
+        place = events.place_of(interaction)
+        if state is None or self._leaving:
+            turn = Turn(UNKNOWN, place, partial(_as_is, RESTARTING if self._leaving else NO_BUTTON), press=True)
+        else:
+            sent = interaction.type is discord.InteractionType.modal_submit
+            press = Press(
+                state.action,
+                state.answer,
+                state.at,
+                place,
+                str(interaction.user.id),
+                events.may_manage(interaction),
+                events.alone(interaction),
+                events.form_words(interaction) if sent else None,
+            )
+            turn = Turn(_action(state.action), place, partial(self._desk.press, press), press=True)
+        await self._answering.interaction(turn, Exchange.of(interaction))
+
+    async def _completion(self, interaction: discord.Interaction[Any]) -> None:
+        """Offer choices, quickly or not at all."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + COMPLETION_SECONDS
+        typing = events.typing_of(interaction)
+        if typing is None or self._leaving:
+            return
+        place = events.place_of(interaction)
+
+        def offered() -> list[Choice] | None:
+            if clock() > until:
+                return None
+            return self._desk.complete(typing.command, typing.option, typing.typed, place, typing.filled)
+
+        try:
+            choices = await self._aside.run(offered)
+        except Exception:  # noqa: BLE001  the border: logged; a person who types on needs no word of it
+            _log.exception("completing %s failed", typing.command)
+            self._health.error(PLATFORM, "complete")
+            choices = []
+        if choices is None or clock() > until:
+            return
+        shown = [{"name": one.name, "value": one.value} for one in choices if _fits(one)][:CHOICES]
+        try:
+            await Exchange.of(interaction).first(COMPLETIONS, {"choices": shown}, until)
+        except UNSENT as error:
+            _log.debug("a completion was not taken: %s", type(error).__name__)
+
+    async def _message(self, message: discord.Message, line: str) -> None:
+        command, arguments = self._desk.read_line(line) if line else ("help", {})
+        request = Request(
+            command,
+            events.place_of(message),
+            str(message.author.id),
+            arguments,
+            events.may_manage(message),
+            open=message.guild is not None,
+        )
+        turn = Turn(command, request.place, partial(self._desk.handle, request), question=line or None)
+
+        async def send(data: Payload) -> None:
+            reference = {"message_id": str(message.id), "fail_if_not_exists": False}
+            await post(self.http, message.channel.id, {**data, "message_reference": reference}, str(message.id))
+
+        await self._answering.message(turn, send)
+
+
+def _as_is(reply: Reply) -> Reply:
+    return reply
+
+
+def _question(request: Request) -> str:
+    return " ".join(f"{name}:{value}" for name, value in request.arguments.items())
+
+
+def _action(action: str) -> str:
+    """The action's name for the log; one that no button has is a stranger's invention, and not counted by name."""
+    return action if action in LABELS else UNKNOWN
+
+
+def _fits(choice: Choice) -> bool:
+    return 0 < size(choice.name) <= CHOICE and 0 < size(choice.value) <= CHOICE

@@ -1,0 +1,207 @@
+"""A message's payload measured against Discord's limits before it is sent: faults named, or cut and logged in service.
+
+The limits are those of Discord's documentation (Message, Embed Limits, Components). Its API counts code points
+(discord-api-docs, issue 1315), its clients UTF-16 code units; we count the latter, which is never less.
+"""
+
+import copy
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+CONTENT = 2000
+EMBEDS = 10
+TITLE = 256
+AUTHOR = 256
+DESCRIPTION = 4096
+FIELDS = 25
+FIELD_NAME = 256
+FIELD_VALUE = 1024
+FOOTER = 2048
+TOTAL = 6000
+"""Of all titles, descriptions, authors, footers, names and values of fields of all embeds of a message together."""
+
+ROWS = 5
+BUTTONS = 5
+BUTTON_LABEL = 80
+CUSTOM_ID = 100
+MODAL_TITLE = 45
+INPUT_LABEL = 45
+INPUT_LONGEST = 4000
+CHOICE = 100
+
+Payload = dict[str, Any]
+"""A message or a modal as Discord's API takes it."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Oversized(ValueError):
+    """A payload that Discord would refuse; its text names every fault."""
+
+
+def size(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shortened(text: str, most: int, form: Callable[[str], str] = str) -> str:
+    """``text`` if its ``form`` has at most ``most`` units, else its longest beginning that has, with an ellipsis.
+
+    It ends at a word's end unless that would lose more than half. The ``form`` of a text must not shrink as it grows.
+    """
+    if size(form(text)) <= most:
+        return text
+    if most < 2:
+        return ""
+    low, high = 0, min(len(text), most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if size(form(text[:middle] + " …")) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    word = text.rfind(" ", 0, low + 1)
+    return text[: word if word > low // 2 else low].rstrip() + " …"
+
+
+def embed_size(embed: Payload) -> int:
+    """What an embed counts towards TOTAL."""
+    fields = embed.get("fields", [])
+    texts = [embed.get("title", ""), embed.get("description", "")]
+    texts += [embed.get("author", {}).get("name", ""), embed.get("footer", {}).get("text", "")]
+    return sum(map(size, [*texts, *(field[key] for field in fields for key in ("name", "value"))]))
+
+
+def faults(payload: Payload) -> list[str]:
+    """What Discord would refuse in a message or a modal, one line each; empty if it is fit to be sent."""
+    found = [
+        f"{where} has {size(holder[key])} of at most {most}"
+        for holder, key, most, where in _texts(payload)
+        if size(holder[key]) > most
+    ]
+    found += [f"{where} is empty" for holder, key, _, where in _needed(payload) if not holder[key].strip()]
+    found += [
+        f"{where} are {len(holder[key])}, at most {most}"
+        for holder, key, most, where in _lists(payload)
+        if len(holder[key]) > most
+    ]
+    sizes = list(map(embed_size, payload.get("embeds", [])))
+    found += [f"embed {number} is empty" for number, each in enumerate(sizes, 1) if not each]
+    total = sum(sizes)
+    if total > TOTAL:
+        found.append(f"the embeds have {total} of at most {TOTAL} together")
+    ids = [button["custom_id"] for button in _buttons(payload) if "custom_id" in button]
+    return found + [f"custom id {each} stands twice" for each in sorted(set(ids)) if ids.count(each) > 1]
+
+
+def checked(payload: Payload, *, strict: bool = False) -> Payload:
+    """The payload, fit to be sent. A fault is our own: ``strict`` raises Oversized, else it is logged and mended."""
+    found = faults(payload)
+    if not found:
+        return payload
+    if strict:
+        raise Oversized("; ".join(found))
+    _LOG.error("a message over Discord's limits was cut: %s", "; ".join(found))
+    return _mended(copy.deepcopy(payload))
+
+
+def _mended(payload: Payload) -> Payload:
+    for holder, key, most, _ in _lists(payload):
+        holder[key] = holder[key][:most]
+    for holder, key, most, _ in _texts(payload):
+        holder[key] = _cut(holder[key], most)
+    for holder, key, _, _ in _needed(payload):
+        holder[key] = holder[key] if holder[key].strip() else "–"
+    _part_twins(payload)
+    if "embeds" in payload:
+        payload["embeds"] = [embed for embed in payload["embeds"] if embed_size(embed)]
+    for embed in reversed(payload.get("embeds", [])):
+        over = sum(map(embed_size, payload["embeds"])) - TOTAL
+        if over > 0:
+            description = embed.get("description", "")
+            embed["description"] = _cut(description, max(size(description) - over, 1))
+    while sum(map(embed_size, payload.get("embeds", []))) > TOTAL:
+        payload["embeds"].pop()
+    return payload
+
+
+def _part_twins(payload: Payload) -> None:
+    """Of two buttons with one custom id the first stays."""
+    seen: set[str] = set()
+    for row in payload.get("components", []):
+        kept = []
+        for button in row["components"]:
+            ident = button.get("custom_id")
+            if ident is None or ident not in seen:
+                kept.append(button)
+            if ident is not None:
+                seen.add(ident)
+        row["components"] = kept
+    payload["components"] = [row for row in payload.get("components", []) if row["components"]]
+
+
+def _cut(text: str, most: int) -> str:
+    """At most ``most`` units of ``text``, never a lone backslash at the end, which would act on what follows."""
+    if size(text) <= most:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)].decode("utf-16-le", "ignore")
+    trailing = len(kept) - len(kept.rstrip("\\"))
+    return (kept[:-1] if trailing % 2 else kept) + "…"
+
+
+_Measure = tuple[Payload, str, int, str]
+"""Where a value stands (holder and key), its limit, and its name in a fault."""
+
+
+def _texts(payload: Payload) -> Iterator[_Measure]:
+    if payload.get("content"):
+        yield payload, "content", CONTENT, "the content"
+    if "title" in payload:
+        yield payload, "title", MODAL_TITLE, "the form's title"
+    if "custom_id" in payload:
+        yield payload, "custom_id", CUSTOM_ID, "the form's custom id"
+    for number, embed in enumerate(payload.get("embeds", []), 1):
+        yield from _embed_texts(embed, f"embed {number}")
+    for button in _buttons(payload):
+        if "label" in button:
+            yield button, "label", INPUT_LABEL if button.get("type") == 4 else BUTTON_LABEL, "a label"
+        if "custom_id" in button:
+            yield button, "custom_id", CUSTOM_ID, "a custom id"
+
+
+def _embed_texts(embed: Payload, where: str) -> Iterator[_Measure]:
+    for key, most in (("title", TITLE), ("description", DESCRIPTION)):
+        if key in embed:
+            yield embed, key, most, f"{where}'s {key}"
+    if "author" in embed:
+        yield embed["author"], "name", AUTHOR, f"{where}'s author"
+    if "footer" in embed:
+        yield embed["footer"], "text", FOOTER, f"{where}'s footer"
+    for field in embed.get("fields", []):
+        yield field, "name", FIELD_NAME, f"{where}'s field name"
+        yield field, "value", FIELD_VALUE, f"{where}'s field value"
+
+
+def _needed(payload: Payload) -> Iterator[_Measure]:
+    """Texts that must not be empty if they are given at all."""
+    for measure in _texts(payload):
+        holder, key = measure[0], measure[1]
+        if key not in ("content", "description") and not (key == "label" and holder.get("emoji")):
+            yield measure
+
+
+def _lists(payload: Payload) -> Iterator[_Measure]:
+    for holder, key, most, where in (
+        (payload, "embeds", EMBEDS, "embeds"),
+        (payload, "components", ROWS, "rows of buttons"),
+        *((embed, "fields", FIELDS, "fields") for embed in payload.get("embeds", [])),
+        *((row, "components", BUTTONS, "buttons of a row") for row in payload.get("components", [])),
+    ):
+        if key in holder:
+            yield holder, key, most, where
+
+
+def _buttons(payload: Payload) -> Iterator[Payload]:
+    for row in payload.get("components", []):
+        yield from row["components"]

@@ -1,0 +1,118 @@
+"""The bot on Discord for as long as the process serves: what is the process's own, set for that time.
+
+Where discord.py keeps its addresses and its way to answer interactions is shared by the whole process: it is put in
+place here, not by the client.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from discord.webhook.async_ import async_context
+
+from bot.adapters.discord.client import OnRecord, create_client
+from bot.adapters.discord.events import PLATFORM
+from bot.adapters.discord.registration import sync
+from bot.adapters.discord.render import render
+from bot.adapters.discord.sending import Wire
+from bot.adapters.discord.supervise import logged_in, stay_connected
+from bot.config import DiscordSettings
+from bot.desk.desk import Desk
+from bot.desk.health import Health
+from bot.desk.warming import warmed
+from bot.ports import Notes
+
+FINISH_SECONDS = 10.0
+"""How long answers that were begun may take when the process is told to stop."""
+
+CLOSE_SECONDS = 0.5
+"""How long the gateway may take to say good-bye."""
+
+_log = logging.getLogger("onrecord.discord")
+
+
+async def serve(
+    desk: Desk,
+    notes: Notes,
+    settings: DiscordSettings,
+    health: Health,
+    *,
+    token: str,
+    stop: asyncio.Event,
+    proxy: str | None = None,
+) -> None:
+    """Serve until ``stop`` is set, then end in order. Raises ConfigError when Discord refuses the bot for good."""
+    clients: list[OnRecord] = []
+
+    def make() -> OnRecord:
+        clients.append(create_client(desk, settings, health, proxy=proxy))
+        return clients[-1]
+
+    async def online() -> None:
+        warming = asyncio.create_task(asyncio.to_thread(_warm, desk))
+        client = await logged_in(make, token)
+        await warming
+        syncing = asyncio.create_task(sync(client, desk.commands, notes, health))
+        syncing.add_done_callback(_failed)
+        try:
+            await stay_connected(client)
+        finally:
+            syncing.cancel()
+
+    with _addresses(settings):
+        serving = asyncio.create_task(online())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if clients:
+            await _end(clients[-1], stopped=not serving.done())
+        await _ended(serving)
+
+
+async def _end(client: OnRecord, *, stopped: bool) -> None:
+    """What was begun is finished, then the connection goes."""
+    if stopped:
+        await client.finish(FINISH_SECONDS)
+    await client.close()
+
+
+async def _ended(serving: "asyncio.Task[None]") -> None:
+    """The end of the task; raises what it raised. One that sleeps between two tries is woken."""
+    await asyncio.wait({serving}, timeout=CLOSE_SECONDS)
+    serving.cancel()
+    with suppress(asyncio.CancelledError):
+        await serving
+
+
+def _warm(desk: Desk) -> None:
+    """What the first answer would load, loaded while Discord is called up."""
+    try:
+        render(warmed(desk, PLATFORM))
+    except Exception:  # noqa: BLE001  logged: what fails here will fail, and be told, where somebody asks
+        _log.exception("warming up failed")
+
+
+def _failed(task: "asyncio.Task[None]") -> None:
+    """A fault of ours in a task nobody waits for is a line in the log, not a warning at the end of the process."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("registering the commands failed", exc_info=error)
+
+
+@contextmanager
+def _addresses(settings: DiscordSettings) -> Iterator[None]:
+    """Where Discord is reached, and by what responses travel."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE = settings.api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
+    mark = async_context.set(Wire())
+    try:
+        yield
+    finally:
+        async_context.reset(mark)
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

@@ -1,0 +1,180 @@
+"""A client kept connected to Discord: through every failure that may pass, until told to stop or refused for good.
+
+discord.py's own ``connect`` crashes when the gateway cannot be reached the first time, waits up to a quarter of an
+hour between later tries, and ends on an event it cannot read. The loop here takes its place.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+
+from bot.adapters.discord.client import OnRecord
+from bot.domain.errors import ConfigError
+
+SHORTEST, LONGEST = 1.0, 60.0
+"""Seconds between two tries, growing, and varied by chance so that a crowd of bots does not come back at once."""
+
+CONNECT_SECONDS = 60.0
+"""Seconds for a connection to be made, up to the gateway's first word (discord.py's own limit)."""
+
+STALE = 4
+"""Tries to resume after which a new session is begun at the front door: the server that knew the old one is gone."""
+
+UNREAD = 20
+"""Events in a row that cannot be read, after which the connection itself is taken to be broken."""
+
+BAD_TOKEN, UNAUTHORIZED = 4004, 401
+
+REFUSALS = {
+    4004: (
+        "Discord does not accept the token",
+        "copy the bot's token from the Developer Portal (Bot > Reset Token) into DISCORD_TOKEN",
+    ),
+    4010: ("Discord refuses this connection's shard", "this is a fault of On Record: please report it"),
+    4011: ("the bot is in too many servers for one connection", "Discord wants it sharded, which this is not"),
+    4012: ("Discord no longer speaks this version of its protocol", "install a newer On Record"),
+    4013: ("Discord calls the intents asked for invalid", "install a newer On Record"),
+    4014: (
+        "Discord does not allow the intents asked for",
+        "On Record needs no privileged intent: check in the Developer Portal that the bot is not restricted",
+    ),
+}
+"""What the gateway's closing codes mean that no further try will change, and the mend."""
+
+_log = logging.getLogger("onrecord.discord")
+_PASSING = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
+
+
+class Backoff:
+    """Seconds to wait before the next try: doubled each time, to ``LONGEST``, give or take a quarter."""
+
+    def __init__(self, chance: Callable[[float, float], float] | None = None) -> None:
+        self._chance = chance or random.SystemRandom().uniform
+        self._next = SHORTEST
+
+    def delay(self) -> float:
+        """The next wait."""
+        now, self._next = self._next, min(self._next * 2, LONGEST)
+        return min(now * self._chance(0.75, 1.25), LONGEST)
+
+    def reset(self) -> None:
+        """It went well: the next failure is a first one."""
+        self._next = SHORTEST
+
+
+async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
+    """A client that Discord knows, however long that takes. Raises ConfigError when the token is refused.
+
+    Each try has a client of its own: discord.py cannot log in again with one that failed.
+    """
+    backoff = Backoff()
+    while True:
+        client = make()
+        try:
+            await client.login(token)
+        except (*_PASSING, discord.LoginFailure) as error:
+            await _drop(client)
+            if isinstance(error, discord.LoginFailure) or getattr(error, "status", 0) == UNAUTHORIZED:
+                raise _refusal(BAD_TOKEN) from None
+            await _wait(backoff, "Discord cannot be reached", error)
+        except BaseException:
+            await _drop(client)
+            raise
+        else:
+            return client
+
+
+async def stay_connected(client: OnRecord) -> None:
+    """Hold the gateway until the client is closed. Raises ConfigError when Discord refuses it for good."""
+    backoff = Backoff()
+    way = _way_back(client, resume=False)
+    failed = 0
+    while not client.is_closed():
+        heard = _Heard()
+        try:
+            client.ws = await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
+            await _listen(client.ws, heard)
+        except (ReconnectWebSocket, *_PASSING) as error:
+            client.dispatch("disconnect")
+            if client.is_closed():
+                return
+            if (refusal := _final(error)) is not None:
+                raise refusal from None
+            failed = 0 if heard.anything else failed + 1
+            way = _way_back(client, resume=getattr(error, "resume", True) and failed < STALE)
+            if heard.anything:
+                backoff.reset()
+            else:
+                await _wait(backoff, "Discord's gateway cannot be reached", error)
+
+
+@dataclass(slots=True)
+class _Heard:
+    """Whether a connection gave any event: only then was it one."""
+
+    anything: bool = False
+
+
+async def _listen(socket: DiscordWebSocket, heard: _Heard) -> None:
+    """Events, one after the other; raises when the connection ends. One that cannot be read is passed over."""
+    begun, unread = socket.sequence, 0
+    while True:
+        try:
+            await socket.poll_event()
+            unread = 0
+            heard.anything |= socket.sequence not in (None, begun)
+        except (ReconnectWebSocket, *_PASSING):
+            raise
+        except Exception:  # noqa: BLE001  logged: one event must not end the service
+            _log.exception("an event of Discord could not be read")
+            unread += 1
+            if not socket.open or unread >= UNREAD:
+                raise ConnectionResetError("nothing more can be read from it") from None
+
+
+def _way_back(client: OnRecord, *, resume: bool) -> dict[str, Any]:
+    """How to connect next: to where the session is known, or anew."""
+    socket: DiscordWebSocket | None = client.ws
+    way: dict[str, Any] = {"initial": socket is None, "shard_id": client.shard_id}
+    if socket is not None and resume and socket.session_id is not None:
+        way |= {"resume": True, "gateway": socket.gateway, "session": socket.session_id, "sequence": socket.sequence}
+    return way
+
+
+def _final(error: Exception) -> ConfigError | None:
+    """What to tell the person of a closing code that no further try changes."""
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    return _refusal(code) if code in REFUSALS else None
+
+
+def _refusal(code: int) -> ConfigError:
+    message, mend = REFUSALS[code]
+    return ConfigError(message, hint=mend)
+
+
+async def _wait(backoff: Backoff, what: str, error: Exception) -> None:
+    pause = backoff.delay()
+    _log.warning("%s (%s); next try in %.1f s", what, _why(error), pause)
+    await asyncio.sleep(pause)
+
+
+def _why(error: Exception) -> str:
+    """A failure in a few words on one line."""
+    if isinstance(error, discord.HTTPException):
+        return f"{error.status} {error.response.reason}"
+    if isinstance(error, ReconnectWebSocket):
+        return "it ended the session"
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+
+
+async def _drop(client: OnRecord) -> None:
+    with suppress(Exception):  # it never came to life: nothing to lose
+        await client.close()

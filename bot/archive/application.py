@@ -1,0 +1,322 @@
+"""One store, its index and the names, joined: every question of a person, answered in values.
+
+Errors are those of the ports (bot.domain.errors). Everything may be called from several threads at once.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from bot.archive.intake import Batch, Report, read_documents
+from bot.domain.answer import Answer, Excerpt, Likeness, Neighbour
+from bot.domain.errors import NotFound
+from bot.domain.question import Form, Question
+from bot.domain.remembered import Found
+from bot.domain.source import Kind, digest
+from bot.domain.statement import Page
+from bot.names import Registry
+from bot.ports import Index, Ledger, SourceLine, Spelling, Store
+
+if TYPE_CHECKING:
+    from bot.search.complete import Completions
+    from bot.search.standing import Latest, Standing
+
+_PATIENCE = 5.0
+"""Seconds to wait for another process that is making the first index."""
+
+_MOMENT = 0.25
+"""Seconds to wait for another thread that is bringing the index up to the store: what was kept just now is then found;
+when it takes longer, as after thousands of pages, the index serves what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an excerpt is given to its speaker and why it was found, each fact with its evidence on the page.
+
+    ``speaker_words`` and ``cue_words`` are the page's own words; ``verified`` tells that the slice, the text and
+    the original bytes were just checked against their hashes.
+    """
+
+    excerpt: Excerpt
+    rule: str
+    confidence: float
+    speaker_words: str | None
+    cue_words: str | None
+    question: str | None
+    kind: Kind
+    why: tuple[str, ...]
+    verified: bool
+
+
+class Archive:
+    """All of On Record for one store and the index derived from it. ``clock`` tells today's date."""
+
+    def __init__(
+        self,
+        store: Store,
+        index: Index,
+        spelling: Spelling,
+        registry: Registry,
+        clock: Callable[[], date] = date.today,
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._spelling = spelling
+        self._registry = registry
+        self._clock = clock
+        self._following = threading.Lock()
+        self._making = threading.Lock()
+        self._latest: Latest[Standing] | None = None
+        self._completions: Completions | None = None
+
+    @property
+    def registry(self) -> Registry:
+        """Who is who."""
+        return self._registry
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the desk must not forget."""
+        return self._store.ledger
+
+    def party_name(self, party: str) -> str:
+        """The English name of a party id; the id itself for a stranger."""
+        entity = self._registry.party(party)
+        return entity.name if entity else party
+
+    # ---- Questions
+
+    def ask(self, text: str, limit: int = 5, *, more: int = 0, party: str | None = None) -> Answer:
+        """The answer to a question as a person typed it; ``more`` skips so many of the best excerpts.
+
+        ``party`` is the id of the party meant where the question names no speaker (not where it asks who mentioned
+        something): ``read_as`` then says that the place has set it.
+        """
+        from bot.search.answer import answer  # only questions need the search
+        from bot.search.read import read
+
+        started = time.perf_counter()
+        standing = self._caught_up()
+        question = read(text, self._registry, self._spelling, standing.speakers, self._clock())
+        found = answer(
+            question, self._index, standing, self._registry, self._spelling, limit=limit, more=more, party=party
+        )
+        return _timed(found, started)
+
+    def said(self, form: Form, limit: int = 5, *, party: str | None = None) -> Answer:
+        """The answer to a question in its typed form; ``party`` as for ``ask``, not where a source is named.
+
+        Raises UsageError for a form without a word and for a field that cannot be read, NotFound and Ambiguous for the
+        source.
+        """
+        from bot.search.answer import answer
+        from bot.search.form import read_form
+
+        started = time.perf_counter()
+        standing = self._caught_up()
+        name = (form.source or "").strip()
+        source = standing.page(self._find(name)).source if name else None
+        question = read_form(form, source, self._registry, self._spelling, standing.speakers, self._clock())
+        found = answer(question, self._index, standing, self._registry, self._spelling, limit=limit, party=party)
+        return _timed(found, started)
+
+    def further(self, question: Question, limit: int, more: int) -> Answer:
+        """Further excerpts for a question as an answer has it, after the first ``more``; none when there are no more.
+
+        It is read in that way and no other, so they belong to those shown before. ``nothing`` is never said.
+        """
+        from bot.search.answer import further
+
+        started = time.perf_counter()
+        found = further(
+            question, self._index, self._caught_up(), self._registry, self._spelling, limit=limit, more=more
+        )
+        return _timed(found, started)
+
+    def who_said(self, text: str) -> Likeness | None:
+        """The statement on record nearest to any text (its first 4,000 characters); None when nothing is near."""
+        from bot.search.likeness import nearest
+
+        return nearest(text, self._index, self._caught_up())
+
+    # ---- What stands around an answer
+
+    def excerpt(self, found: Found) -> Excerpt | None:
+        """A remembered excerpt made again from the store and checked; None, logged, if it does not stand any more."""
+        from bot.search.again import made_again
+
+        return made_again(found, self._store)
+
+    def around(self, statement: int, before: int = 2, after: int = 2) -> tuple[Neighbour, ...]:
+        """The units around a statement on its page, in order, itself included; none if it does not stand any more.
+
+        Headings, date and source lines, page furniture and readers' comments are left out.
+        """
+        from bot.search.again import neighbours
+
+        return neighbours(statement, self._store, before, after)
+
+    def explain(self, excerpt: Excerpt) -> Explanation:
+        """The evidence for an excerpt. Raises ArchiveCorrupt when the stored bytes fail their check."""
+        unit = excerpt.statement.unit
+        source = excerpt.source
+        self._store.original(source.id)
+        intact = digest(source.text.encode()) == source.text_hash
+        return Explanation(
+            excerpt=excerpt,
+            rule=unit.rule,
+            confidence=unit.confidence,
+            speaker_words=source.slice(unit.speaker_span) if unit.speaker_span else None,
+            cue_words=source.slice(unit.cue) if unit.cue else None,
+            question=source.slice(unit.answers) if unit.answers else None,
+            kind=source.kind,
+            why=source.why,
+            verified=intact and source.text[excerpt.start : excerpt.end] == excerpt.text,
+        )
+
+    # ---- Completion of what is typed: (shown, value) pairs, each of at most 100 characters, no value twice
+
+    def complete_parties(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """Parties whose name, in any language, begins so: those who speak here first, by their statements."""
+        return self._completing().parties(typed, limit)
+
+    def complete_speakers(self, typed: str, limit: int = 25, party: str | None = None) -> list[tuple[str, str]]:
+        """People and bodies (of a party, by its id): those who speak here first, by their statements."""
+        return self._completing().speakers(typed, limit, party)
+
+    def complete_topics(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """Names, and words of the archive: the most frequent here first."""
+        return self._completing().topics(typed, limit)
+
+    def complete_sources(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
+        """Sources by file name, title or the beginning of their hash; the value is twelve letters of the hash."""
+        return self._completing().sources(typed, limit)
+
+    def warm(self) -> None:
+        """Bring the index up to the store and make the lists to complete from, so that nobody waits for them later."""
+        self._caught_up()
+        for complete in (self.complete_parties, self.complete_topics, self.complete_sources):
+            complete("")
+
+    # ---- The archive itself
+
+    def show(self, name: str) -> Page:
+        """The page with this hash prefix, file name, the beginning of just one file name, or path.
+
+        Raises NotFound and Ambiguous.
+        """
+        return self._store.page(self._find(name))
+
+    def _find(self, name: str) -> str:
+        try:
+            return self._store.find(name)
+        except ValueError as error:  # no path can hold it: a NUL, half a surrogate pair
+            raise NotFound(f"no source is called {name!a}", hint="onrecord sources lists them") from error
+        except NotFound:
+            begin = [line.id for line in self._store.sources() if name and line.name.startswith(name)]
+            if len(begin) != 1:
+                raise
+            return begin[0]
+
+    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
+        """What the archive holds, in the order it came; older versions of pages too if asked."""
+        return self._store.sources(superseded=superseded)
+
+    def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
+        """Who speaks in the archive, as ``ports.Statements.speakers``."""
+        return self._store.speakers()
+
+    def count(self) -> int:
+        """How many statements can be quoted."""
+        return self._store.count()
+
+    def verify(self) -> list[str]:
+        """Every byte, text and slice checked against its hash: one line per fault."""
+        return self._store.check()
+
+    def rebuild(self) -> int:
+        """The index made anew from the store; the number of sources in it."""
+        return self._index.rebuild(self._store)
+
+    def indexed(self) -> int:
+        """How many statements the index holds, once it has caught up."""
+        self._caught_up()
+        return self._index.size()
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        stdin: BinaryIO | None = None,
+        largest: int | None = None,
+        dry_run: bool = False,
+        on_progress: Callable[[int], None] | None = None,
+        on_warning: Callable[[str], None] | None = None,
+    ) -> Iterator[Report]:
+        """Take in files and folders; a report for each document, once it is kept (or would be, in a dry run).
+
+        ``largest`` is the most bytes one document may have; ``on_progress`` hears the bytes of each one read,
+        ``on_warning`` what is wrong with no document in particular.
+        Whatever stops the iteration, every document is kept whole or not at all, and the next start goes on
+        where this one stopped. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt.
+        """
+        batch = Batch(self._store, dry_run=dry_run)
+        read = read_documents(paths, self._registry, stdin=stdin, largest=largest, on_warning=on_warning)
+        for report, page, data in read:
+            if on_progress is not None:
+                on_progress(report.size)
+            batch.put(report, page, data)
+            if batch.full:
+                yield from batch.keep()
+        yield from batch.keep()
+        if not dry_run:
+            with self._following:
+                self._follow()
+
+    # ---- The index and what is kept in memory, up to the store
+
+    def _caught_up(self) -> "Standing":
+        """The store as it stands, the index brought up to it unless another thread is long about that already."""
+        if self._following.acquire(timeout=_MOMENT if self._index.size() else _PATIENCE):
+            try:
+                self._follow()
+            finally:
+                self._following.release()
+        return self._standing()
+
+    def _follow(self) -> None:
+        """Bring the index up to the store.
+
+        When another process is doing so the index serves what it has; only while that is nothing at all, as just
+        after an archive was made, is it waited for.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while not self._index.follow(self._store):
+            if self._index.size() or not self._store.count() or time.monotonic() > deadline:
+                return
+            time.sleep(0.02)
+
+    def _standing(self) -> "Standing":
+        with self._making:
+            if self._latest is None:
+                from bot.search.standing import Latest, Standing
+
+                self._latest = Latest(self._store.head, lambda head: Standing(self._store, head))
+        return self._latest.now()
+
+    def _completing(self) -> "Completions":
+        with self._making:
+            if self._completions is None:
+                from bot.search.complete import Completions
+
+                rooms = (self._store, self._index, self._spelling, self._registry)
+                self._completions = Completions(*rooms, rows=lambda: self._standing().rows)
+        return self._completions
+
+
+def _timed(answer: Answer, started: float) -> Answer:
+    return replace(answer, took_ms=(time.perf_counter() - started) * 1000)

@@ -1,0 +1,83 @@
+"""The command that answers on chat platforms until it is stopped: ``serve``."""
+
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.app import FAULT, FOUND, Run, pass_run, shared
+from bot.domain.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from bot.archive import Archive
+    from bot.config import Settings
+    from bot.desk.health import Health
+
+_log = logging.getLogger("onrecord.serve")
+
+
+@click.command()
+@shared
+@pass_run
+def serve(run: Run) -> int:
+    """Answer on Discord, until stopped (README, On Discord)."""
+    import asyncio  # 50 ms that no other command pays
+
+    from bot import wiring
+    from bot.cli.running import serve_on
+    from bot.desk import logs
+    from bot.desk.desk import Desk
+
+    settings = run.settings
+    platforms = wiring.platforms(settings, os.environ)
+    with ExitStack() as open_things:
+        secrets = [secret for platform in platforms for secret in platform.secrets]
+        handler = logs.start(settings.logs, secrets, sys.stderr)
+        open_things.callback(logs.stop, handler)
+        health = open_things.enter_context(_health(settings))
+        archive = open_things.enter_context(run.archive())
+        desk = Desk(archive, limit=settings.limit, remember_days=settings.remember_days)
+        try:
+            _warm(archive, health)
+            _log.info("archive: %s", wiring.archive_place(settings, os.environ))
+            asyncio.run(serve_on(platforms, desk, archive, health))
+        except (OnRecordError, KeyboardInterrupt):
+            raise
+        except Exception:  # noqa: BLE001  the border: the log leaves secrets out of the traceback
+            _log.exception("serving failed, by a fault of On Record")
+            return FAULT
+    return FOUND
+
+
+@contextmanager
+def _health(settings: "Settings") -> Iterator["Health"]:
+    """Where the platforms tell what happens, with metrics if they are switched on."""
+    from bot.desk.health import Health
+
+    port = settings.metrics.port
+    if not port:
+        yield Health(questions=settings.logs.questions)
+        return
+    from bot.desk.metrics import ADDRESS, Metrics
+
+    metrics = Metrics()
+    stop = metrics.serve(port)
+    try:
+        _log.info("metrics at http://%s:%d/metrics", ADDRESS, port)
+        yield Health(questions=settings.logs.questions, counts=metrics)
+    finally:
+        stop()
+
+
+def _warm(archive: "Archive", health: "Health") -> None:
+    """Everything a question needs, read before the first one comes."""
+    started = time.perf_counter()
+    archive.ask("who mentioned the archive", 1)
+    count = archive.count()
+    health.statements(count)
+    _log.info("%s statements, ready after %.1f s", f"{count:,}", time.perf_counter() - started)

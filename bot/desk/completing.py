@@ -1,0 +1,57 @@
+"""A word being typed into an option -> what it may become."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.archive import Archive
+from bot.desk.command import CHOICES, DESCRIPTION, Choice
+from bot.desk.commands import Completions
+from bot.desk.languages import matching, told
+from bot.desk.settling import NONE
+from bot.domain.place import Place
+
+_PARTIES = 12
+"""Choices at most that are parties where people and bodies are offered too, so that neither crowds the other out."""
+
+
+def completions(archive: Archive) -> Completions:
+    """What completes the options, from the archive."""
+
+    def speakers(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
+        parties = archive.complete_parties(typed, _PARTIES)
+        offered = [*parties, *archive.complete_speakers(typed, CHOICES)]
+        return choices(sorted(offered, key=lambda each: not _begun(typed, each[0])))
+
+    def topics(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
+        return choices(archive.complete_topics(typed, CHOICES))
+
+    def sources(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
+        return choices(archive.complete_sources(typed, CHOICES))
+
+    def parties(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
+        none = [("nobody's in particular", NONE)] if NONE.startswith(typed.strip().casefold()) else []
+        return choices([*none, *archive.complete_parties(typed, CHOICES)])
+
+    def languages(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
+        return choices((told(code), code) for code in matching(typed))
+
+    return Completions(speakers, topics, sources, parties, languages)
+
+
+def choices(offered: Iterable[tuple[str, str]]) -> list[Choice]:
+    """Choices of (shown, value), as many as may be offered; a value twice, or longer than it may be, is left out."""
+    kept: dict[str, Choice] = {}
+    for shown, value in offered:
+        if 0 < len(value) <= DESCRIPTION and value not in kept:
+            kept[value] = Choice(_within(shown or value), value)
+        if len(kept) == CHOICES:
+            break
+    return list(kept.values())
+
+
+def _begun(typed: str, shown: str) -> bool:
+    """Whether a word of what is shown begins as typed; a party by a name in another language comes after (“hua”)."""
+    return f" {typed.strip().casefold()}" in f" {shown.casefold()}"
+
+
+def _within(shown: str) -> str:
+    return shown if len(shown) <= DESCRIPTION else shown[: DESCRIPTION - 1] + "…"

@@ -1,0 +1,66 @@
+"""The commands ``source`` and ``sources``: what the archive holds -> lists of facts."""
+
+from bot.archive import Archive
+from bot.desk.here import is_private
+from bot.desk.reply import Line, Listing, Outcome, Reply
+from bot.desk.request import Request
+from bot.desk.telling import listed, source_rows
+from bot.desk.versions import version_rows
+from bot.desk.words import count
+from bot.domain.errors import NotFound
+from bot.domain.statement import Page
+from bot.ports import SourceLine
+
+MOST = 25
+"""Sources in one reply (Discord's fields of an embed)."""
+
+
+class Shelf:
+    """Tells of sources."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    def source(self, request: Request) -> Reply:
+        """The command ``source``: what is known of one. Raises NotFound and Ambiguous."""
+        settings = self._archive.ledger.place_settings(request.place)
+        page = self._page(request.arguments["name"])
+        return Reply((self.told(page, settings.language),), private=is_private(request, settings))
+
+    def _page(self, name: str) -> Page:
+        """The page of that hash, file name or path, or the only one with these words in its title."""
+        try:
+            return self._archive.show(name)
+        except NotFound:
+            offered = self._archive.complete_sources(name, 2)
+            titled = [source for shown, source in offered if name.casefold() in shown.casefold()]
+            if len(titled) != 1:
+                raise
+            return self._archive.show(titled[0])
+
+    def told(self, page: Page, language: str) -> Listing:
+        """All that is known of a source, its other versions included."""
+        versions = version_rows(self._archive.sources(superseded=True), page.source.id, language)
+        return Listing("Source", (*source_rows(page, language), *versions))
+
+    def sources(self, request: Request) -> Reply:
+        """The command ``sources``: the newest, and how to see the others."""
+        settings = self._archive.ledger.place_settings(request.place)
+        private = is_private(request, settings)
+        lines = sorted(self._archive.sources(), key=_day, reverse=True)
+        if not lines:
+            return Reply((Line("The archive is empty."),), private=private, outcome=Outcome.NOTHING)
+        held = f"The archive holds {count(sum(line.statements for line in lines), 'statement')} that can be quoted"
+        shown = Listing("Sources, newest first", tuple(listed(line, settings.language) for line in lines[:MOST]))
+        parts = (Line(f"{held}, from {count(len(lines), 'source')}."), shown)
+        if len(lines) > MOST:
+            others = f"{count(len(lines) - MOST, 'older source')} more: “source” finds each by title, name or hash."
+            return Reply((*parts, Line(others, aside=True)), private=private)
+        return Reply(parts, private=private)
+
+
+def _day(line: SourceLine) -> int:
+    """The last day the source may be of, as a number; 0 without a year."""
+    when = line.facts.shown_date
+    bounds = when.date.bounds() if when else None
+    return bounds[1].toordinal() if bounds else 0

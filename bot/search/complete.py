@@ -1,0 +1,225 @@
+"""What is typed so far -> what it may be going to name: parties, speakers, topics, sources, as (shown, value) pairs.
+
+What the archive holds comes before what it does not, by weight; a name spelled out comes first of all. Values are what
+the fields of a question read: a party's or speaker's whole name, a word, twelve letters of a source's hash.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.party import Entity
+from bot.names import Registry
+from bot.names.letters import flat
+from bot.names.near import allowed_errors
+from bot.ports import Index, SourceLine, Spelling, Store
+from bot.search.beginnings import LONGEST, Names, cleaned, nearly
+from bot.search.correct import is_ordinary
+from bot.search.renewed import Renewed
+from bot.search.terms import fold, stem, stems
+from bot.search.topics import FILLERS
+from bot.search.who import Row
+
+Choices = list[tuple[str, str]]
+
+HASH = 12
+"""Letters of a source's hash in its value: among a million sources two alike are one chance in 500."""
+
+_PARTIES = ("country", "organisation")
+_SPEAKERS = ("person", "institution")
+_TOPICS = (*_PARTIES, *_SPEAKERS)
+_ALL = 10_000
+_FREQUENT = 3000
+"""Words of the archive among which those that say what it is about are looked for."""
+_LIKE = 4000
+"""Words that begin with the same two letters, of which the misspelled one may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaking:
+    rows: list[Row]  # one a name, most statements first, no parties
+    names: Names
+    parties: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    choices: Choices  # most statements first
+    names: Names
+    ids: list[str]
+
+
+class Completions:
+    """Completes for one archive; usable from any thread. ``rows`` are the store's speakers as they stand."""
+
+    def __init__(  # the rooms it looks into
+        self, store: Store, index: Index, spelling: Spelling, registry: Registry, *, rows: Callable[[], list[Row]]
+    ) -> None:
+        self._index, self._spelling, self._registry, self._head = index, spelling, registry, store.head
+        self._speaking = Renewed(store.head, lambda: _speaking(rows()))
+        self._sources = Renewed(store.head, lambda: _sources(store.sources()))
+        self._mentioned: Renewed[dict[str, int]] = Renewed(self._indexed, dict)
+        self._subjects = Renewed(self._indexed, self._frequent)
+
+    def _indexed(self) -> object:
+        """The state of the index, which may come after the store's."""
+        return self._head(), self._index.size()
+
+    def parties(self, typed: str, limit: int) -> Choices:
+        """See ``Archive.complete_parties``."""
+        typed = cleaned(typed)
+        held = self._speaking.now().parties
+        if not typed:
+            found = [entity for id_ in held if (entity := self._registry.get(id_)) and entity.kind in _PARTIES]
+        else:
+            found = self._entities(typed, _PARTIES, held.get)
+        return _choices(((entity.name, entity.name) for entity in found), limit)
+
+    def speakers(self, typed: str, limit: int, party: str | None) -> Choices:
+        """See ``Archive.complete_speakers``."""
+        typed = cleaned(typed)
+        held = self._speaking.now()
+        found = [held.rows[at] for at in held.names.beginning(typed, len(held.rows) if party else 4 * limit)]
+        rows = [row for row in found if party in (None, row[2])]
+        rows.sort(key=lambda row: flat(row[0]) != flat(typed))
+        known = [entity for entity in self._registry.complete(typed, kinds=_SPEAKERS, limit=_ALL if party else limit)
+                 if party in (None, entity.party)]
+        pairs = [(row[0], row[2]) for row in rows] + [(entity.name, entity.party) for entity in known]
+        return _choices(((self._of_party(name, of), name) for name, of in pairs), limit)
+
+    def topics(self, typed: str, limit: int) -> Choices:
+        """See ``Archive.complete_topics``."""
+        typed = cleaned(typed)
+        if not typed:
+            return _choices(((name, name) for name in self._subjects.now()), limit)
+        weight = self._mentions
+        entities = self._entities(typed, _TOPICS, weight)
+        named = {flat(alias) for entity in entities for alias in self._registry.aliases(entity.id)}
+        words = [(-often, 1, word) for word, often in self._words(typed, limit, mend=not entities) if flat(word) not in named]
+        held = [(-weight(entity.id), 0, entity.name) for entity in entities if weight(entity.id)]
+        absent = [entity.name for entity in entities if not weight(entity.id)]
+        ordered = [name for _, _, name in sorted([*held, *words])]
+        ordered.sort(key=lambda name: flat(name) != flat(typed))
+        return _choices(((name, name) for name in (*ordered, *absent)), limit)
+
+    def sources(self, typed: str, limit: int) -> Choices:
+        """See ``Archive.complete_sources``."""
+        typed = cleaned(typed)
+        held = self._sources.now()
+        letters = typed.lower()
+        by_hash = [at for at, id_ in enumerate(held.ids) if id_.startswith(letters)] if len(letters) >= 4 else []
+        found = held.names.beginning(_parted(typed), limit)
+        return _choices((held.choices[at] for at in (*by_hash, *found)), limit)
+
+    def _entities(self, typed: str, kinds: Sequence[str], weight: Callable[[str], int | None]) -> list[Entity]:
+        """The registry's entities that begin so, those with weight first; one spelled out in another case, by it."""
+        key = flat(typed)
+        begun = self._registry.begun(typed, kinds=kinds)
+        if not begun:
+            return [mention.entity for mention in self._registry.find(typed, every_language=True)
+                    if mention.entity.kind in kinds]
+
+        def order(found: tuple[Entity, bool]) -> tuple[bool, bool, bool, int]:
+            entity, abroad = found
+            often = weight(entity.id) or 0
+            return flat(entity.name) != key, not often, abroad, -often
+
+        return [entity for entity, _ in sorted(begun, key=order)]
+
+    def _mentions(self, id_: str) -> int:
+        """How many statements hold the likeliest of an entity's names."""
+        known = self._mentioned.now()
+        if id_ not in known:
+            terms = {stems(alias) for alias in self._registry.aliases(id_)} - {""}
+            known[id_] = max(map(self._index.frequency, terms), default=0)
+        return known[id_]
+
+    def _words(self, typed: str, limit: int, *, mend: bool) -> list[tuple[str, int]]:
+        """What is typed, its last word completed by the archive's own: one of each stem, the most frequent first."""
+        head, space, last = typed.rpartition(" ")
+        last = fold(last)
+        begun = self._spelling.beginning(last, 4 * limit) if last else []
+        if mend and not begun and len(last) >= 4:
+            begun = self._misspelled(last)
+        once: dict[str, tuple[str, int]] = {}
+        for word, often in begun:
+            if word not in FILLERS:
+                once.setdefault(stem(word), (head + space + word, often))
+        return list(once.values())[:limit]
+
+    def _misspelled(self, word: str) -> list[tuple[str, int]]:
+        known = dict(self._spelling.beginning(word[:2], _LIKE)) | {
+            near: often for near, _, often in self._spelling.near(word, distance=1)
+        }
+        errors: dict[str, int] = {}
+        for near, wrong in nearly(word, list(known), max(1, allowed_errors(word))):
+            errors[near] = min(wrong, errors.get(near, wrong))
+        return [(near, known[near]) for near in sorted(errors, key=lambda near: (errors[near], -known[near], near))]
+
+    def _frequent(self) -> list[str]:
+        """What the archive speaks of most: parties by their names, and words that are not everyday English."""
+        weighed = [(self._mentions(party.id), party.name) for party in self._registry.parties()]
+        named = {flat(alias) for party in self._registry.parties() for alias in self._registry.aliases(party.id)}
+        words = self._spelling.beginning("", _FREQUENT)
+        weighed += [(often, word) for word, often in words if self._tells(word, named)]
+        return [name for often, name in sorted(weighed, key=lambda one: (-one[0], one[1])) if often][: 4 * LONGEST]
+
+    @staticmethod
+    def _tells(word: str, named: set[str]) -> bool:
+        return word not in FILLERS and word not in named and not (is_ordinary(word) or is_ordinary(stem(word)))
+
+    def _of_party(self, name: str, party: str | None) -> str:
+        """A speaker's name, and who is spoken for where the name does not say it."""
+        entity = self._registry.get(party) if party else None
+        return name if entity is None or entity.name in name else f"{name} ({entity.name})"
+
+
+def _speaking(rows: Iterable[Row]) -> _Speaking:
+    parties: dict[str, int] = {}
+    kept: dict[str, Row] = {}
+    for row in rows:
+        name, entity, party, statements = row
+        if party:
+            parties[party] = parties.get(party, 0) + statements
+        if not entity or entity != party:
+            kept.setdefault(name, row)
+    speakers = list(kept.values())
+    ordered = dict(sorted(parties.items(), key=lambda item: (-item[1], item[0])))
+    return _Speaking(speakers, Names([row[0]] for row in speakers), ordered)
+
+
+def _sources(lines: Iterable[SourceLine]) -> _Sources:
+    ordered = sorted(lines, key=lambda line: -line.statements)
+    titles = [line.facts.title.value if line.facts.title else "" for line in ordered]
+    names = Names((_parted(line.name), _parted(title)) for line, title in zip(ordered, titles, strict=True))
+    choices = [(_source_shown(line, title), line.id[:HASH]) for line, title in zip(ordered, titles, strict=True)]
+    return _Sources(choices, names, [line.id for line in ordered])
+
+
+def _parted(name: str) -> str:
+    """A file name with its words apart."""
+    return name.replace("/", " ").replace("_", " ").replace("#", " ")
+
+
+def _source_shown(line: SourceLine, title: str) -> str:
+    """Title, day and file; of a long title the beginning, so that the rest stays to be seen."""
+    shown = line.facts.shown_date
+    rest = " · ".join(part for part in (shown.date.value if shown else "", line.name) if part)
+    title = " ".join(title.split())
+    return f"{_cut(title, max(30, LONGEST - len(rest) - 3))} · {rest}" if title else rest
+
+
+def _choices(pairs: Iterable[tuple[str, str]], limit: int) -> Choices:
+    """The first of them, each shown on one line and cut to length; no value cut, and none twice."""
+
+    def fit() -> Iterator[tuple[str, str]]:
+        seen: set[str] = set()
+        for shown, value in pairs:
+            if value and len(value) <= LONGEST and value not in seen:
+                seen.add(value)
+                yield _cut(cleaned(shown) or value, LONGEST), value
+
+    return [pair for pair, _ in zip(fit(), range(max(limit, 0)), strict=False)]
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,154 @@
+"""What the desk must not forget into rows, and back: the ledger of an archive that is one SQLite file."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from bot.domain.place import Place, PlaceSettings
+from bot.domain.remembered import Flag, Remembered
+from bot.storage.connections import Connections, locked_away
+from bot.storage.packing import pack, unpack
+from bot.storage.rows import Row, pack_name, unpack_name
+from bot.storage.schema import LEDGER_SINCE
+from bot.storage.settling import insist_open
+
+LARGEST = 2**63 - 1
+"""The largest number a row can have (https://www.sqlite.org/lang_createtable.html#rowid)."""
+
+PORTION = 5000
+"""Answers forgotten in one transaction, which takes some tenths of a second: others want to write as well."""
+
+_FORGET = "DELETE FROM answers WHERE no IN (SELECT no FROM answers WHERE at < ? LIMIT ?)"
+
+_REMEMBER = """
+    INSERT INTO answers (id, platform, server, at, answer) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE
+    SET platform = excluded.platform, server = excluded.server, at = excluded.at, answer = excluded.answer"""
+
+_log = logging.getLogger(__name__)
+
+
+class SqliteLedger:
+    """A ``bot.ports.Ledger`` beside the archive, in the same file.
+
+    Every call is one transaction, seen by all processes once it has returned. An archive of an older On Record that
+    cannot be written, and so was not brought up, has an empty one.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._db = connections
+
+    # ---- Places
+
+    def place_settings(self, place: Place) -> PlaceSettings:
+        """The settings of the place's server; the defaults if it has set none."""
+        rows = self._rows("SELECT settings FROM places WHERE platform = ? AND server = ?", _server(place))
+        if not rows:
+            return PlaceSettings()
+        settings = unpack(rows[0][0], PlaceSettings)
+        if settings is None:
+            _log.error("the settings of %r cannot be read: the defaults hold", place.server)
+        return settings or PlaceSettings()
+
+    def set_place(self, place: Place, settings: PlaceSettings) -> None:
+        """Keep the settings of the place's server. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly."""
+        with self._writing() as db:
+            db.execute("REPLACE INTO places VALUES (?, ?, ?)", (*_server(place), pack(settings)))
+
+    # ---- Answers
+
+    def remember(self, answers: Sequence[Remembered]) -> None:
+        """Keep answers in one transaction; one kept already is replaced. Raises as ``set_place``."""
+        rows = [(pack_name(each.id), *_server(each.place), each.at, pack(each)) for each in answers]
+        if not rows:
+            return
+        with self._writing() as db:
+            db.executemany(_REMEMBER, rows)
+
+    def recall(self, answer: str) -> Remembered | None:
+        """The answer of that id, None if it is gone (or cannot be read any more)."""
+        rows = self._rows("SELECT answer FROM answers WHERE id = ?", (pack_name(answer),))
+        return unpack(rows[0][0], Remembered) if rows else None
+
+    def recent(self, place: Place, limit: int) -> list[Remembered]:
+        """The newest answers of the place's server, newest first; at most ``limit``."""
+        rows = self._rows(
+            "SELECT answer FROM answers WHERE platform = ? AND server = ? ORDER BY at DESC, no DESC LIMIT ?",
+            (*_server(place), max(limit, 0)),
+        )
+        read = (unpack(stored, Remembered) for (stored,) in rows)
+        return [answer for answer in read if answer is not None]
+
+    def forget(self, before: int) -> int:
+        """Let go of the answers given before that moment (seconds since 1970); how many."""
+        forgotten = 0
+        while True:
+            with self._writing() as db:
+                done = db.execute(_FORGET, (before, PORTION)).rowcount
+            forgotten += done
+            if done < PORTION:
+                return forgotten
+
+    # ---- Flags
+
+    def flag(self, flag: Flag) -> int:
+        """Keep a flag; its number, from 1. Raises as ``set_place``."""
+        packed = pack(flag)
+        with self._writing() as db:
+            return int(db.execute("INSERT INTO flags (flag) VALUES (?)", (packed,)).lastrowid or 0)
+
+    def flags(self, *, settled: bool = False) -> list[tuple[int, Flag]]:
+        """The flags still open (or those settled), oldest first, with their numbers."""
+        found = []
+        for number, stored in self._rows(
+            "SELECT no, flag FROM flags WHERE (settled IS NOT NULL) = ? ORDER BY no", (settled,)
+        ):
+            flag = unpack(stored, Flag)
+            if flag is None:
+                _log.error("report %d cannot be read and is passed over", number)
+            else:
+                found.append((number, flag))
+        return found
+
+    def settle(self, number: int) -> None:
+        """Close a flag. Raises NotFound for a number that is none, UsageError if it is settled already."""
+        with self._writing() as db:
+            found = "SELECT settled IS NOT NULL FROM flags WHERE no = ?"
+            row = db.execute(found, (number,)).fetchone() if 0 < number <= LARGEST else None
+            insist_open(number, settled=bool(row[0]) if row else None)
+            db.execute("UPDATE flags SET settled = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE no = ?", (number,))
+
+    # ---- Notes
+
+    def note(self, key: str) -> str | None:
+        """What was noted under the key."""
+        rows = self._rows("SELECT value FROM notes WHERE key = ?", (pack_name(key),))
+        return unpack_name(rows[0][0]) if rows else None
+
+    def set_note(self, key: str, value: str) -> None:
+        """Note it in the place of what was there. Raises as ``set_place``."""
+        with self._writing() as db:
+            db.execute("REPLACE INTO notes VALUES (?, ?)", (pack_name(key), pack_name(value)))
+
+    def _rows(self, query: str, parameters: Row) -> list[Any]:
+        with self._db.reading() as db:
+            return db.execute(query, parameters).fetchall() if _has_ledger(db) else []
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._db.writing() as db:
+            if not _has_ledger(db):  # or it would have been brought up on opening
+                raise locked_away(self._db.path)
+            yield db
+
+
+def _has_ledger(db: sqlite3.Connection) -> bool:
+    """Whether the file is of a schema with the ledger: asked each time, another process may have brought it up."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version) >= LEDGER_SINCE
+
+
+def _server(place: Place) -> tuple[str | bytes, str | bytes]:
+    return pack_name(place.platform), pack_name(place.server)

@@ -1,0 +1,615 @@
+"""The doctor: what it looks at on this machine and on Discord, and what it says to do."""
+
+import json
+import shutil
+import socket
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tantivy
+
+from bot import wiring
+from bot.adapters.discord import doctor, enquiry
+from bot.adapters.discord.registration import payload
+from bot.adapters.discord.told import Moment, Silence
+from bot.cli import main
+from bot.cli.discord import declared
+from bot.config import Settings
+from bot.desk.desk import Desk
+from bot.domain.checkup import Finding, State
+from tests.discord import portal as api
+from tests.discord.portal import APPLICATION, GUILD, TOKEN, WELL, Portal
+
+COMMANDS = f"/applications/{APPLICATION}/commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What the doctor left: exit code, findings by check, and all it printed."""
+
+    code: int
+    found: dict[str, Finding]
+    printed: str
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """What is not ok, by check."""
+        return {name: one.text for name, one in self.found.items() if one.state is not State.OK}
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose archive holds the seeds."""
+    folder = tmp_path_factory.mktemp("doctor")
+    assert main(["ask", "what did China say about Norway", "--archive", str(folder / "archive.db")]) == 0
+    return folder
+
+
+@pytest.fixture
+def archive(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The archive of the seeds, in a working folder without any settings or token."""
+    for name in ("DISCORD_TOKEN", "ONRECORD_CONFIG", "ONRECORD_ARCHIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(seeded, tmp_path / "share" / "onrecord")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "never")
+    return tmp_path / "share" / "onrecord" / "archive.db"
+
+
+@pytest.fixture
+def portal(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:  # noqa: ARG001  its folder and settings
+    """Discord, where the bot is well."""
+    with api.opened() as made:
+        made.answers = WELL | {COMMANDS: [_as_discord_tells(command) for command in declared()]}
+        monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "auto")
+        monkeypatch.setenv("ONRECORD_DISCORD_API_URL", made.url)
+        monkeypatch.setenv("ONRECORD_DISCORD_GATEWAY_URL", made.socket)
+        monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+        yield made
+
+
+@pytest.fixture
+def examine(capsys: pytest.CaptureFixture[str]) -> "Examine":
+    return Examine(capsys)
+
+
+class Examine:
+    """Runs ``onrecord doctor --json`` in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Ran:
+        self._capsys.readouterr()
+        code = main(["doctor", "--json", *arguments])
+        printed = self._capsys.readouterr()
+        told = [json.loads(line) for line in printed.out.splitlines()]
+        found = {one["check"]: Finding(State(one["state"]), one["text"], one["mend"]) for one in told}
+        return Ran(code, found, printed.out + printed.err)
+
+
+def _as_discord_tells(command: dict[str, Any]) -> dict[str, Any]:
+    """A command as the API gives it back: with fields of its own, and what is off left out."""
+    told = command | {"id": "9", "application_id": APPLICATION, "version": "1", "nsfw": False, "dm_permission": True}
+    told["contexts"] = list(reversed(command["contexts"]))
+    told.setdefault("description", "")
+    told["options"] = [
+        {key: value for key, value in option.items() if value not in (False, [])}
+        for option in command.get("options", ())
+    ]
+    return told if told["options"] else {key: value for key, value in told.items() if key != "options"}
+
+
+def test_where_all_is_well_every_check_says_so(portal: Portal, examine: Examine) -> None:
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (0, {})
+    assert list(ran.found) == [
+        "settings", "archive", "names", "time zones", "metrics port", "discord token", "discord reach",
+        "discord clock", "discord login", "discord app", "discord intents", "discord contexts", "discord commands",
+        "discord sessions", "discord servers",
+    ]  # fmt: skip
+    assert {method for method, _, _ in portal.heard} == {"GET"}
+
+
+def test_for_people_it_is_a_line_each_and_a_summary(
+    portal: Portal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.answers["/users/@me/guilds"] = []
+
+    code = main(["doctor", "--width", "100", "--colour", "never"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert lines[-4:] == [
+        "warn  discord servers   the bot is in no server yet",
+        "                        → invite it: onrecord discord invite",
+        "",
+        "1 to look at",
+    ]
+    assert "ok    discord login     the token is taken: On Record#0421" in lines
+
+
+NEEDED = ("View Channels", "Send Messages", "Send Messages in Threads", "Embed Links", "Read Message History")
+FAULTS: list[tuple[str, Any, str, str, str]] = [
+    ("/applications/@me", WELL["/applications/@me"] | {"flags": 1 << 13 | 1 << 18}, "discord intents", "warn",
+     "privileged intents are on that the bot never uses: Presence, Message Content"),
+    ("/applications/@me", WELL["/applications/@me"] | {"integration_types_config": {"0": {}}}, "discord contexts",
+     "warn", "it cannot be installed by User Install"),
+    ("/applications/@me", WELL["/applications/@me"] | {"integration_types_config": None}, "discord contexts",
+     "warn", "it cannot be installed by Guild Install nor by User Install"),
+    ("/applications/@me", WELL["/applications/@me"] | {"interactions_endpoint_url": "https://example.org/hook"},
+     "discord app", "bad",
+     "commands are sent to the application's Interactions Endpoint URL and never reach this bot"),
+    ("/applications/@me", WELL["/applications/@me"] | {"bot_require_code_grant": True}, "discord app", "bad",
+     "Requires OAuth2 Code Grant is on, so the invite link cannot add the bot"),
+    ("/gateway/bot", {"shards": 1, "session_start_limit": {"total": 1000, "remaining": 0, "reset_after": 1}},
+     "discord sessions", "bad", "0 of 1000 session starts left"),
+    ("/gateway/bot", {"shards": 1, "session_start_limit": {"total": 1000, "remaining": 99, "reset_after": 7_200_000}},
+     "discord sessions", "warn", "99 of 1000 session starts left for 2.0 hours"),
+    ("/gateway/bot", WELL["/gateway/bot"] | {"shards": 3}, "discord sessions", "warn",
+     "Discord recommends 3 connections for so many servers, and this bot makes one"),
+    ("/users/@me/guilds", [GUILD, GUILD | {"id": "6", "name": "Quiet", "permissions": "1024"}], "discord servers",
+     "warn", f"in 2 servers; permissions lack in Quiet ({', '.join(NEEDED[1:])})"),
+    ("/users/@me/guilds", [GUILD | {"permissions": "all of them"}], "discord servers", "warn",
+     f"in 1 server; permissions lack in Desk ({', '.join(NEEDED)})"),
+    (COMMANDS, [], "discord commands", "warn", "the commands registered are not those of this version: missing: "),
+    ("/users/@me/guilds", {"message": "no list"}, "discord servers", "warn",
+     "not looked at: 127.0.0.1 answered as Discord never does; is the address in the settings right?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "answer", "check", "state", "text"), FAULTS)
+def test_each_fault_is_found_and_comes_with_what_to_do(
+    portal: Portal, examine: Examine, path: str, answer: Any, check: str, state: str, text: str
+) -> None:
+    portal.answers[path] = answer
+
+    ran = examine()
+
+    assert [name for name, found in ran.found.items() if found.state is not State.OK] == [check]
+    found = ran.found[check]
+    assert (found.state, found.text[: len(text)]) == (state, text)
+    assert found.mend or "Discord never does" in text
+    assert ran.code == (1 if state == "bad" else 0)
+
+
+def test_an_administrator_lacks_nothing(portal: Portal, examine: Examine) -> None:
+    portal.answers["/users/@me/guilds"] = [GUILD | {"permissions": "8"}]
+
+    assert examine().found["discord servers"] == Finding(State.OK, "in 1 server, with every permission needed")
+
+
+def test_servers_are_counted_over_the_pages(portal: Portal, examine: Examine) -> None:
+    portal.answers["/users/@me/guilds"] = [GUILD | {"id": str(number)} for number in range(1, 251)]
+
+    assert examine().found["discord servers"].text == "in 250 servers, with every permission needed"
+
+
+def test_a_thousand_servers_are_as_many_as_are_looked_at(portal: Portal, examine: Examine) -> None:
+    portal.answers["/users/@me/guilds"] = [GUILD | {"id": str(number)} for number in range(1, 1300)]
+
+    assert examine().found["discord servers"].text == "in 1000 or more servers, with every permission needed"
+    assert [path for _, path, _ in portal.heard].count("/users/@me/guilds") == 5
+
+
+def test_commands_out_of_date_foreign_and_missing_are_named(portal: Portal, examine: Examine) -> None:
+    told = [dict(command) for command in portal.answers[COMMANDS]]
+    changed, gone = told[0]["name"], told[1]["name"]
+    told[0]["description"] = "Something else"
+    told[1]["name"] = "former"
+    portal.answers[COMMANDS] = told
+
+    found = examine().found["discord commands"]
+
+    assert found.text == (
+        f"the commands registered are not those of this version: missing: {gone}; out of date: {changed}; "
+        "not of this version: former"
+    )
+    assert found.mend.startswith("run `onrecord discord register`")
+
+
+def test_what_is_compared_is_what_serve_registers(archive: Path) -> None:
+    with wiring.opened(Settings(archive=archive), {}) as opened:
+        served = payload(Desk(opened).commands)
+
+    assert declared() == served
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"default_member_permissions": "0"},
+        {"contexts": [0]},
+        {"integration_types": [1]},
+        {"options": [{"type": 3, "name": "question", "description": "such as"}]},
+        {"options": []},
+    ],
+)
+def test_whatever_differs_in_a_command_makes_it_out_of_date(change: dict[str, Any]) -> None:
+    wanted = declared()[:1]
+
+    assert doctor.registered([wanted[0] | change], wanted).state is State.WARN
+
+
+def test_a_refused_token_is_bad_and_never_shown(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = TOKEN[:-6] + "wrong0"
+    monkeypatch.setenv("DISCORD_TOKEN", other)
+
+    ran = examine()
+
+    assert ran.code == 1
+    assert ran.found["discord login"] == Finding(
+        State.BAD, "Discord refuses the token (401)",
+        "make a new one in the Developer Portal under Bot, Reset Token",
+    )  # fmt: skip
+    assert ran.found["discord servers"] == Finding(
+        State.WARN, "not looked at: 127.0.0.1 answered 401", "set a token that Discord takes"
+    )
+    assert other not in ran.printed
+    assert portal.url not in ran.printed
+
+
+@pytest.mark.parametrize(
+    ("token", "text"),
+    [
+        (f'"{TOKEN}"', "there are quotation marks around it"),
+        (APPLICATION, "that is an application's id, not the bot's token"),
+    ],
+)
+def test_a_token_of_another_shape_is_told_before_discord_refuses_it(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch, token: str, text: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+
+    ran = examine()
+
+    assert ran.found["discord token"].text == f"DISCORD_TOKEN does not look like a bot's token: {text}"
+    assert ran.found["discord login"].state is State.BAD
+    assert token not in ran.printed
+    assert f"Bot {token}" in [sent for _, _, sent in portal.heard]
+
+
+@pytest.mark.parametrize("token", [f"{TOKEN}\r\nX-Other: 1", f"Bot {TOKEN}", "päßwort"])
+def test_a_token_no_header_can_carry_is_never_sent(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (1, {"discord token": "DISCORD_TOKEN holds signs that no token has"})
+    assert portal.heard == []
+
+
+def test_white_space_around_the_token_is_none_of_it(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert portal.heard == []
+    monkeypatch.setenv("DISCORD_TOKEN", f" {TOKEN}\n")
+
+    assert examine().troubles == {}
+
+
+def test_a_proxy_that_is_not_spoken_is_bad(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1080")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (1, {"discord proxy": "http_proxy is no http:// URL"})
+    assert portal.heard == []
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "text"),
+    [
+        (429, {"Retry-After": "17"}, "not looked at: too many calls (429), 17 s to wait"),
+        (429, {}, "not looked at: too many calls (429)"),
+        (502, {}, "not looked at: 127.0.0.1 answered 502"),
+    ],
+)
+def test_an_overloaded_discord_is_no_fault_of_the_bot(
+    portal: Portal, examine: Examine, status: int, headers: dict[str, str], text: str
+) -> None:
+    portal.headers = headers
+    portal.statuses = dict.fromkeys(["/users/@me", "/users/@me/guilds"], status)
+
+    ran = examine()
+
+    expected = Finding(State.WARN, text, "try again in a while")
+    assert ran.code == 0
+    assert {name: ran.found[name] for name in ran.troubles} == {"discord login": expected, "discord servers": expected}
+
+
+def test_a_redirection_is_not_followed_with_the_token(portal: Portal, examine: Examine) -> None:
+    portal.statuses = {"/users/@me": 307}
+    portal.headers = {"Location": f"{portal.url}/elsewhere"}
+
+    ran = examine()
+
+    assert ran.found["discord login"].text == "not looked at: 127.0.0.1 answered 307"
+    assert "/elsewhere" not in [path for _, path, _ in portal.heard]
+
+
+def test_an_outage_is_told_as_such(portal: Portal, examine: Examine) -> None:
+    portal.statuses = {"/gateway": 500}
+
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (
+        0, {"discord reach": "127.0.0.1 answered 500", "discord clock": "not looked at: 127.0.0.1 answered 500"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("greeting", ['{"op": 9}', "not JSON", "[]"])
+def test_a_gateway_that_does_not_say_hello_is_bad(portal: Portal, examine: Examine, greeting: str) -> None:
+    portal.greeting = greeting
+
+    ran = examine()
+
+    assert (ran.code, list(ran.troubles)) == (1, ["discord reach"])
+
+
+def test_without_network_every_check_says_so(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert portal.heard == []
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    monkeypatch.setenv("ONRECORD_DISCORD_API_URL", f"http://127.0.0.1:{port}/api")
+    monkeypatch.setenv("ONRECORD_DISCORD_GATEWAY_URL", f"ws://127.0.0.1:{port}/")
+
+    ran = examine()
+
+    refused = "no connection with 127.0.0.1: connection refused"
+    asked = ["clock", "login", "app", "intents", "contexts", "commands", "sessions", "servers"]
+    assert ran.code == 1
+    assert ran.found["discord reach"].state is State.BAD
+    assert ran.troubles == {"discord reach": refused} | {
+        f"discord {name}": f"not looked at: {refused}" for name in asked
+    }
+
+
+def test_without_a_token_only_what_needs_none_is_asked(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISCORD_TOKEN")
+
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (0, {"discord token": "DISCORD_TOKEN is not set, so Discord is not served"})
+    assert {path for _, path, _ in portal.heard} == {"/gateway"}
+
+
+def test_a_missing_token_is_bad_where_discord_must_be_served(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert portal.heard == []
+    monkeypatch.delenv("DISCORD_TOKEN")
+    monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "always")
+
+    ran = examine()
+
+    assert (ran.code, ran.found["discord token"].state) == (1, State.BAD)
+
+
+@pytest.mark.parametrize(
+    ("late", "text"),
+    [(4.0, "s ahead of Discord's"), (-5.0, "s behind Discord's"), (0.0, "this clock and Discord's agree within 1 s")],
+)
+def test_a_clock_that_is_off_is_told_with_its_direction(
+    portal: Portal, examine: Examine, late: float, text: str
+) -> None:
+    portal.late = late
+
+    assert text in examine().found["discord clock"].text
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "ahead"),
+    [
+        (100.0, 100.2, 0.0),  # the date's second itself
+        (100.9, 101.9, 0.0),  # asked within it
+        (99.0, 100.5, 0.0),  # it came in between
+        (104.5, 104.6, 3.5),  # the latest the other clock can show is 101
+        (97.0, 97.5, -2.5),
+    ],
+)
+def test_only_as_much_as_is_sure_counts_as_a_wrong_clock(asked: float, answered: float, ahead: float) -> None:
+    assert enquiry.ahead(asked, answered, 100.0) == ahead
+
+
+def test_a_second_is_within_what_is_right() -> None:
+    assert [doctor.clock(Moment(ahead)).state for ahead in (1.0, -1.0, 1.1, -1.1)] == ["ok", "ok", "warn", "warn"]
+
+
+async def test_waiting_ends_with_a_sentence() -> None:
+    async def slow() -> None:
+        raise TimeoutError
+
+    assert await enquiry.heard(slow(), "https://discord.example/api") == Silence(
+        "no answer from discord.example within 5 s"
+    )
+
+
+def test_a_server_that_is_switched_off_is_not_asked(archive: Path, examine: Examine) -> None:
+    assert archive.exists()
+
+    ran = examine()
+
+    assert (ran.code, ran.troubles) == (0, {})
+    assert ran.found["discord"] == Finding(State.OK, "switched off by the setting discord.enabled")
+
+
+def test_settings_that_cannot_be_read_are_all_there_is_to_say(archive: Path, examine: Examine) -> None:
+    (archive.parents[2] / "config.yaml").write_text("limitt: 5\n", encoding="utf-8")
+
+    ran = examine("--config", "config.yaml")
+
+    assert (ran.code, list(ran.found)) == (1, ["settings"])
+    assert ran.found["settings"] == Finding(
+        State.BAD, "config.yaml, line 1: unknown key 'limitt'", "did you mean 'limit'?"
+    )
+
+
+def test_settings_that_cannot_be_read_are_told_in_words_too(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (archive.parents[2] / "config.yaml").write_text("limitt: 5\n", encoding="utf-8")
+
+    code = main(["doctor", "--config", "config.yaml"])
+
+    assert code == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "bad   settings          config.yaml, line 1: unknown key 'limitt'",
+        "                        → did you mean 'limit'?",
+        "",
+        "1 bad",
+    ]
+
+
+def test_the_archive_is_counted_and_compared(archive: Path, examine: Examine) -> None:
+    found = examine().found["archive"]
+
+    with sqlite3.connect(archive) as db:
+        (sources,) = db.execute("SELECT count(*) FROM sources").fetchone()
+    db.close()
+    assert found.state is State.OK
+    assert found.text.startswith(f"{archive}: {sources} sources, ")
+    assert found.text.endswith(f"all in the index; {sources} texts read agree with their hashes")
+
+
+def test_an_archive_that_is_not_there_is_not_made(archive: Path, examine: Examine) -> None:
+    archive.unlink()
+
+    ran = examine()
+
+    assert ran.troubles == {"archive": f"there is none yet at {archive}"}
+    assert not archive.exists()
+
+
+def test_an_archive_without_statements_is_to_be_filled(archive: Path, examine: Examine, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    (tmp_path / "nothing").mkdir()
+    main(["ingest", "nothing", "--archive", str(empty)])
+
+    ran = examine("--archive", str(empty))
+
+    assert archive.exists()
+    assert ran.found["archive"] == Finding(
+        State.WARN, f"{empty} holds no statements", "fill it: onrecord ingest PATH"
+    )
+
+
+def test_a_changed_text_is_bad(archive: Path, examine: Examine) -> None:
+    with sqlite3.connect(archive) as db:
+        db.execute("UPDATE texts SET text = text || ' ' WHERE source = 3")
+    db.close()
+
+    ran = examine()
+
+    assert (ran.code, ran.found["archive"].state) == (1, State.BAD)
+
+
+def test_a_file_that_is_no_archive_is_bad(archive: Path, examine: Examine) -> None:
+    archive.write_text("this is no database", encoding="utf-8")
+
+    ran = examine()
+
+    assert (ran.code, ran.found["archive"].state) == (1, State.BAD)
+    assert str(archive) in ran.found["archive"].text
+
+
+def test_an_index_that_lost_something_is_bad(archive: Path, examine: Examine) -> None:
+    with sqlite3.connect(archive) as db:
+        (source,) = db.execute("SELECT id FROM sources WHERE no = 1").fetchone()
+    db.close()
+    (place,) = archive.with_name("archive.db.index").glob("fulltext-*")
+    writer = tantivy.Index.open(str(place)).writer()
+    writer.delete_documents_by_term("source", source)
+    writer.commit()
+    writer.wait_merging_threads()
+
+    found = examine().found["archive"]
+
+    assert found.state is State.BAD
+    assert found.mend == "make the index anew: onrecord rebuild"
+
+
+def test_a_registry_file_of_ones_own_is_read(archive: Path, examine: Examine) -> None:
+    own = archive.parent / "names.yaml"
+    own.write_text("- id: [", encoding="utf-8")
+
+    ran = examine("--names", str(own))
+
+    assert (ran.code, ran.found["names"].state) == (1, State.BAD)
+    assert str(own) in ran.found["names"].text
+
+
+def test_a_port_that_is_taken_is_told(
+    archive: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert archive.exists()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("ONRECORD_METRICS_PORT", str(port))
+        during = examine().found["metrics port"]
+    after = examine().found["metrics port"]
+
+    assert (during.state, during.text) == (
+        State.WARN, f"127.0.0.1:{port} is taken; rightly so if On Record is serving now",
+    )  # fmt: skip
+    assert after == Finding(State.OK, f"127.0.0.1:{port} is free")
+
+
+def test_a_wrong_use_of_the_doctor_is_exit_code_2(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert archive.exists()
+
+    assert main(["doctor", "--jsonn"]) == 2
+    assert "No such option" in capsys.readouterr().err
+
+
+def test_registering_tells_discord_what_is_declared(portal: Portal, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["discord", "register"])
+
+    assert (code, portal.put) == (0, declared())
+    assert capsys.readouterr().out.startswith(f"{len(declared())} commands registered")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "text"),
+    [
+        (COMMANDS, 503, 1, "onrecord: the commands were not registered: 127.0.0.1 answered 503\n"),
+        ("/applications/@me", 401, 2,
+         "onrecord: Discord refuses the token (401) (set DISCORD_TOKEN to the bot's token)\n"),
+    ],
+)  # fmt: skip
+def test_a_registration_that_fails_is_one_line(
+    portal: Portal, capsys: pytest.CaptureFixture[str], path: str, status: int, code: int, text: str
+) -> None:
+    portal.statuses = {path: status}
+
+    assert main(["discord", "register"]) == code
+    assert capsys.readouterr().err == text
+
+
+def test_registering_without_a_token_is_a_wrong_use(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("DISCORD_TOKEN")
+
+    assert main(["discord", "register"]) == 2
+    assert "DISCORD_TOKEN is not set" in capsys.readouterr().err
+    assert portal.heard == []

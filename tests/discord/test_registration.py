@@ -1,0 +1,196 @@
+"""What Discord is told of the commands: the golden payload, told once, and again only when it has changed."""
+
+import json
+import logging
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.adapters.discord import registration
+from bot.adapters.discord.registration import digest, note_key, payload, sync
+from bot.desk.command import CHOICES, DESCRIPTION, NAME
+from bot.desk.desk import Desk
+from bot.desk.health import Done, Health
+from bot.domain.errors import ArchiveReadOnly
+from tests.desk.canned import Canned
+
+GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "discord" / "commands.json"
+APPLICATION = 42
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    from bot.names import Registry
+
+    return Desk(Canned(registry=Registry.load()))
+
+
+class Notes:
+    """Notes in memory; ``broken`` ones can neither be read nor written."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.kept: dict[str, str] = {}
+        self.broken = broken
+
+    def note(self, key: str) -> str | None:
+        if self.broken:
+            raise ArchiveReadOnly("cannot be read")
+        return self.kept.get(key)
+
+    def set_note(self, key: str, value: str) -> None:
+        if self.broken:
+            raise ArchiveReadOnly("cannot be written")
+        self.kept[key] = value
+
+
+class Response:
+    """As much of a response as an error of discord.py needs."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        self.reason = "because"
+
+
+class Http:
+    """Takes registrations, after failing with each of ``failures``."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.told: list[tuple[int, Any]] = []
+
+    async def bulk_upsert_global_commands(self, application: int, wanted: Any) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.told.append((application, wanted))
+
+
+class Client:
+    """A client that is logged in."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.application_id = APPLICATION
+        self.http = Http(*failures)
+
+
+class Syncs:
+    """Counts of registrations only."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[str] = []
+
+    def done(self, done: Done) -> None: ...
+
+    def set(self, gauge: str, platform: str, value: float) -> None: ...
+
+    def add(self, counter: str, platform: str, kind: str) -> None:
+        assert (counter, platform) == ("syncs", "discord")
+        self.outcomes.append(kind)
+
+
+async def synced(client: Client, desk: Desk, notes: Notes) -> Sequence[str]:
+    counts = Syncs()
+    await sync(client, desk.commands, notes, Health(counts=counts))  # type: ignore[arg-type]
+    return counts.outcomes
+
+
+def failing(status: int) -> discord.HTTPException:
+    return discord.HTTPException(Response(status), {"code": 0, "message": "no"})  # type: ignore[arg-type]
+
+
+def test_the_payload_is_the_golden_one(desk: Desk) -> None:
+    assert payload(desk.commands) == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+def test_the_payload_keeps_discords_rules(desk: Desk) -> None:
+    for command in payload(desk.commands):
+        if command["type"] == registration.ON_MESSAGE:
+            assert 1 <= len(command["name"]) <= NAME
+            assert "description" not in command
+            continue
+        for named in (command, *command["options"]):
+            assert re.fullmatch(r"[a-z][a-z0-9_-]*", named["name"])
+            assert len(named["name"]) <= NAME
+            assert 1 <= len(named["description"]) <= DESCRIPTION
+        needed = [option["required"] for option in command["options"]]
+        assert needed == sorted(needed, reverse=True)
+        for option in command["options"]:
+            assert len(option.get("choices", [])) <= CHOICES
+            assert not ("choices" in option and "autocomplete" in option)
+
+
+def test_only_those_who_manage_a_server_may_change_its_settings(desk: Desk) -> None:
+    by_name = {command["name"]: command for command in payload(desk.commands)}
+
+    everywhere = {"contexts": [0, 1, 2], "integration_types": [0, 1], "default_member_permissions": None}
+    servers = {"contexts": [0], "integration_types": [0], "default_member_permissions": "32"}
+    allowed = {name: {key: command[key] for key in everywhere} for name, command in by_name.items()}
+    assert allowed == dict.fromkeys(by_name, everywhere) | {"settings": servers}
+
+
+async def test_commands_are_told_once_and_noted(desk: Desk) -> None:
+    first, second, notes = Client(), Client(), Notes()
+
+    outcomes = [await synced(first, desk, notes), await synced(second, desk, notes)]
+
+    assert first.http.told == [(APPLICATION, payload(desk.commands))]
+    assert second.http.told == []
+    assert outcomes == [["done"], ["unchanged"]]
+    assert notes.kept == {note_key(APPLICATION): digest(payload(desk.commands))}
+
+
+async def test_changed_commands_are_told_again(desk: Desk) -> None:
+    client, notes = Client(), Notes()
+    notes.kept[note_key(APPLICATION)] = digest(payload(desk.commands[:-1]))
+
+    await synced(client, desk, notes)
+
+    assert len(client.http.told) == 1
+
+
+async def test_another_application_is_told_too(desk: Desk) -> None:
+    client, notes = Client(), Notes()
+    notes.kept[note_key(APPLICATION + 1)] = digest(payload(desk.commands))
+
+    await synced(client, desk, notes)
+
+    assert len(client.http.told) == 1
+
+
+@pytest.mark.parametrize(
+    "failure", [failing(503), failing(429), failing(403), ConnectionResetError(104, "reset"), TimeoutError()]
+)
+async def test_what_may_pass_is_tried_again(
+    desk: Desk, failure: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(registration, "TRIES", (0.0,))
+    client, notes = Client(failure, failure), Notes()
+
+    outcomes = await synced(client, desk, notes)
+
+    assert outcomes == ["failed", "failed", "done"]
+    assert len(client.http.told) == 1
+    assert [record.levelname for record in caplog.records if "not registered" in record.message] == ["WARNING"] * 2
+
+
+async def test_what_discord_calls_invalid_is_an_error_and_noted_nowhere(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.ERROR)
+    client, notes = Client(failing(400)), Notes()
+
+    outcomes = await synced(client, desk, notes)
+
+    assert (outcomes, client.http.told, notes.kept) == (["failed"], [], {})
+    assert "Discord refuses the commands" in caplog.text
+
+
+async def test_without_a_place_for_notes_the_commands_are_told_every_time(desk: Desk) -> None:
+    client, notes = Client(), Notes(broken=True)
+
+    outcomes = await synced(client, desk, notes)
+
+    assert (outcomes, len(client.http.told)) == (["done"], 1)

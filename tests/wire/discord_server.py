@@ -1,0 +1,167 @@
+"""A Discord of one's own: a local server that speaks its gateway and REST -> what a person at a keyboard would see.
+
+::
+
+    async with DiscordServer() as server:
+        seen = await server.slash("ask", question="what did China say about Norway")
+        seen = await server.press(seen, "Next")
+
+The bot under test is a real client in a process of its own. What it sends is checked as Discord checks it; faults
+come on demand (``server.fail``). Nothing here knows the bot: only the wire.
+"""
+
+import asyncio
+import contextlib
+import re
+import socket
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from tests.wire.discord_gateway import GUILDS, INVALID, RECONNECT, Gateway, Session
+from tests.wire.discord_people import People
+from tests.wire.discord_rest import Rest, refusal
+from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, snowflake, token_of
+from tests.wire.faults import Fault, Faults
+
+
+class DiscordServer(People):
+    """Discord, with one application, one server of two channels, and two people, of whom Ada may manage it."""
+
+    def __init__(self, *, heartbeat: float = 41.25) -> None:
+        super().__init__()
+        self.application = snowflake()
+        self.token = token_of(self.application)
+        self.bot = Person("On Record", bot=True, id=self.application)
+        self.ada, self.ben = Person("ada", manages=True), Person("ben")
+        self.guild = Guild("Newsroom")
+        self.channel = Channel("desk", guild=self.guild.id)
+        self.other_channel = Channel("lobby", guild=self.guild.id)
+        self.group = Channel("friends", GROUP)
+        self.channels = {channel.id: channel for channel in (self.channel, self.other_channel, self.group)}
+        self.registered: list[list[Json]] = []
+        self.refused: list[Json] = []
+        self.faults = Faults(refusal)
+        self.gateway = _OfServer(self, heartbeat)
+        self.api_port, self.gateway_port = _free_port(), _free_port()
+        self._runners: list[web.AppRunner] = []
+        self._door: web.AppRunner | None = None
+
+    @property
+    def api_url(self) -> str:
+        return f"http://127.0.0.1:{self.api_port}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://127.0.0.1:{self.gateway_port}/"
+
+    async def __aenter__(self) -> Self:
+        api = web.Application(middlewares=[self.faults.middleware], client_max_size=1 << 20)
+        api.add_routes(Rest(self).routes())
+        self._runners.append(await _listening(api, self.api_port))
+        await self.open_gateway()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close_gateway()
+        for runner in self._runners:
+            await runner.cleanup()
+
+    # The gateway's weather
+
+    async def open_gateway(self) -> None:
+        """Listen for sockets (it does from the start)."""
+        if self._door is None:
+            app = web.Application(middlewares=[self.faults.middleware])
+            app.router.add_get("/", self.gateway.handle)
+            self._door = await _listening(app, self.gateway_port)
+
+    async def close_gateway(self) -> None:
+        """Cut every socket and refuse new ones (ECONNREFUSED) until it opens again."""
+        if self._door is not None:
+            self.drop()
+            await self._door.cleanup()
+            self._door = None
+
+    def drop(self) -> None:
+        """Reset every socket; sessions stay, and keep what is missed."""
+        for line in list(self.gateway.lines):
+            line.cut()
+
+    async def reconnect(self) -> None:
+        """Ask every client to come back on another socket (op 7)."""
+        for session in self.gateway.live:
+            if session.line is not None:
+                await session.line.send({"op": RECONNECT, "s": None, "t": None, "d": None})
+
+    async def invalidate(self) -> None:
+        """End every session: who is there must identify anew (op 9)."""
+        ended = list(self.gateway.sessions.values())
+        self.gateway.sessions.clear()
+        for session in ended:
+            if session.line is not None:
+                line, session.line = session.line, None
+                line.session = None
+                await line.send({"op": INVALID, "s": None, "t": None, "d": False})
+
+    async def close_sockets(self, code: int) -> None:
+        """Close every socket with a code of Discord's."""
+        for line in list(self.gateway.lines):
+            await line.close(code)
+
+    async def ready(self, within: float = 15.0) -> None:
+        """Wait until a client is identified and has a socket."""
+        await self.gateway.until(lambda gateway: bool(gateway.live), within)
+
+    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+        """Wait for anything else to hold. Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while not holds():  # noqa: ASYNC110  what is waited for is another process
+                await asyncio.sleep(0.005)
+
+    async def open_for_questions(self, within: float = 15.0) -> None:
+        """Wait until a client is there and its commands are registered."""
+        await self.ready(within)
+        await self.until(lambda: bool(self.commands), within)
+
+    def fail(self, method: str, pattern: str, how: int | str, times: int = 1, **more: float) -> Fault:
+        """Let the next requests of this kind fail: see Fault."""
+        return self.faults.add(Fault(method, re.compile(pattern), how, times, **more))
+
+
+class _OfServer(Gateway):
+    """The gateway that greets with the server's own world."""
+
+    def __init__(self, server: DiscordServer, heartbeat: float) -> None:
+        super().__init__(server.token, heartbeat=heartbeat)
+        self._server = server
+
+    async def greeting(self, session: Session) -> list[tuple[str, Json]]:
+        server = self._server
+        ready = {
+            "v": 10, "user": server.bot.user() | {"verified": True, "mfa_enabled": True, "email": None},
+            "guilds": [{"id": server.guild.id, "unavailable": True}], "session_id": session.id,
+            "resume_gateway_url": server.gateway_url, "session_type": "normal", "shard": [0, 1],
+            "application": {"id": server.application, "flags": 0}, "private_channels": [], "relationships": [],
+        }  # fmt: skip
+        events: list[tuple[str, Json]] = [("READY", ready)]
+        if session.intents & GUILDS:
+            events.append(("GUILD_CREATE", server.guild.json(list(server.channels.values()), server.bot)))
+        return events
+
+
+def _free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _listening(app: web.Application, port: int) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handle_signals=False)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+    return runner

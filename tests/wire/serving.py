@@ -1,0 +1,31 @@
+"""The real program, ``onrecord serve``, as its own process over an archive, pointed at a local Discord."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.wire.discord_server import DiscordServer
+from tests.wire.process import Program
+
+
+def environment(server: DiscordServer, archive: Path, **more: str) -> dict[str, str]:
+    """What the program finds in its environment; ``more`` are further variables."""
+    return {
+        "DISCORD_TOKEN": server.token,
+        "ONRECORD_ARCHIVE": str(archive),
+        "ONRECORD_DISCORD_API_URL": server.api_url,
+        "ONRECORD_DISCORD_GATEWAY_URL": server.gateway_url,
+        "ONRECORD_DISCORD_GUILD_READY_TIMEOUT": "0",
+        "XDG_DATA_HOME": str(archive.parent / "share"),
+    } | more
+
+
+@asynccontextmanager
+async def serving(server: DiscordServer, archive: Path, **more: str) -> AsyncIterator[Program]:
+    """The program running. Whatever it meets: no token, no traceback in what it writes, nothing it sends is refused."""
+    async with Program("bot", "serve", env=environment(server, archive, **more)) as program:
+        yield program
+    assert "Traceback" not in program.printed, program.printed[-5000:]
+    assert server.token not in program.printed
+    assert server.token.rpartition(".")[2] not in program.printed
+    assert server.refused == []
