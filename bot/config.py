@@ -56,6 +56,23 @@ class DiscordSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """The Slack side of ``serve``; its tokens are ``SLACK_BOT_TOKEN`` and ``SLACK_APP_TOKEN`` in the environment.
+
+    ``mode``: socket needs no public address; http serves Slack's requests at ``host`` and ``port`` and takes
+    ``SLACK_SIGNING_SECRET``. ``ping_interval``: seconds between pings of the socket; a lost one is noticed after about
+    two of them (slack-bolt's own 10 leaves the bot deaf for as long).
+    """
+
+    enabled: Literal["auto", "always", "never"] = "auto"
+    mode: Literal["socket", "http"] = "socket"
+    api_url: str = field(default="https://slack.com/api/", metadata={"schemes": ("https", "http")})
+    ping_interval: float = field(default=1.5, metadata={"least": 0.2, "most": 60})
+    host: Literal["127.0.0.1", "0.0.0.0", "::1", "::"] = "127.0.0.1"
+    port: int = field(default=3000, metadata={"least": 1, "most": 65535})
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What ``serve`` writes to standard error. ``questions``: also what people ask, which is their own business."""
 
@@ -85,6 +102,7 @@ class Settings:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
+    slack: SlackSettings = field(default_factory=SlackSettings)
     logs: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
@@ -244,8 +262,8 @@ class _Setting:
     kind: Any
     empty: bool
     default: object
-    least: int | None
-    most: int | None
+    least: float | None
+    most: float | None
     schemes: tuple[str, ...]
 
 

@@ -1,6 +1,10 @@
 """The application: documents in, whole or not at all, in order; pages out; explanations with their evidence."""
 
-from collections.abc import Iterable
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,12 +12,15 @@ import pytest
 
 from bot.archive import Archive, Report, intake
 from bot.domain.errors import ArchiveFull, NotFound
+from bot.domain.question import Form
 from bot.domain.source import Kind, Role
-from bot.domain.statement import Page, Voice
+from bot.domain.statement import Page, Speaker, Voice
+from bot.index.fulltext import open_index
 from bot.names import Registry
 from bot.ports import Added, Store
 from bot.storage.memory import MemoryStore
-from tests.builders import GENG, a_page, direct, keep, question, transcript
+from bot.storage.sqlite import SqliteStore
+from tests.builders import GENG, HUA, a_page, direct, keep, official, question, reread, transcript
 from tests.cli.excerpts import excerpt_of
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -183,6 +190,107 @@ def test_an_explanation_quotes_its_evidence_from_the_page() -> None:
 
     assert (told.rule, told.confidence, told.question) == ("turn", 0.97, "Reuters: And Norway?")
     assert (told.kind, told.verified) == (Kind.REPORT, True)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[tuple[Archive, SqliteStore]]:
+    """An archive on the disk, and its store."""
+    store = SqliteStore(tmp_path / "archive.db")
+    index = open_index(tmp_path / "index")
+    yield Archive(store, index, index.spelling, NAMES, lambda: date(2025, 6, 1)), store
+    index.close()
+    store.close()
+
+
+def a_talk(number: int) -> Page:
+    speaker = Speaker(f"Speaker Nr{number}x", party="CN")
+    text = f"We discussed whales and matter{number}x with our friends."
+    return a_page(official(text, speaker), name=f"talk{number}.txt", said="2019-02-18")
+
+
+def test_eight_threads_ask_while_pages_are_added(kept: tuple[Archive, SqliteStore]) -> None:
+    """Whoever asks sees at least what was there when the index was last brought up; in the end all see everything."""
+    archive, store = kept
+    keep(store, a_talk(0))
+    assert len(archive.ask("whales").excerpts) == 1
+    adding = threading.Event()
+
+    def ask(number: int) -> int:
+        rounds = 0
+        while not adding.is_set() or not rounds:
+            rounds += 1
+            assert archive.ask("what did China say about whales").excerpts
+            assert archive.said(Form(who="Speaker Nr0x", about="whales")).excerpts
+            assert archive.who_said("We discussed whales and matter0x with our friends.") is not None
+            assert archive.complete_speakers("speaker")
+            assert archive.complete_topics("wh", 3)[0] == ("whales", "whales")
+            assert archive.complete_sources(f"talk{number}.txt") or number
+        return rounds
+
+    with ThreadPoolExecutor(8) as pool:
+        asking = [pool.submit(ask, number) for number in range(8)]
+        for number in range(1, 25):
+            keep(store, a_talk(number))
+        adding.set()
+        assert all(asked.result(60) for asked in asking)
+
+    assert archive.ask("matter24x").excerpts[0].text == "We discussed whales and matter24x with our friends."
+    assert archive.said(Form(who="Speaker Nr24x")).excerpts[0].speaker.name == "Speaker Nr24x"
+
+
+def test_what_was_kept_is_found_by_the_next_question(kept: tuple[Archive, SqliteStore]) -> None:
+    archive, store = kept
+
+    for number in range(3):
+        keep(store, a_talk(number))
+        assert len(archive.ask(f"matter{number}x").excerpts) == 1
+        assert len(archive.said(Form(who=f"Speaker Nr{number}x")).excerpts) == 1
+
+
+def test_a_page_read_anew_is_quoted_by_its_new_reading(kept: tuple[Archive, SqliteStore]) -> None:
+    archive, store = kept
+    page = a_page(official("Whales are ours.", GENG))
+    keep(store, page)
+    assert archive.ask("whales").excerpts[0].speaker == GENG
+
+    unit = replace(page.units[0], speaker=HUA)
+    store.add(replace(reread(page), units=(unit,)), page.source.text.encode())
+
+    assert archive.ask("whales").excerpts[0].speaker == HUA
+
+
+def written(folder: Path) -> dict[Path, int]:
+    """When each file was last written, save where SQLite notes who reads."""
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file() and path.suffix != ".db-shm"}
+
+
+def test_asking_writes_nothing_and_waits_for_no_writer(kept: tuple[Archive, SqliteStore], tmp_path: Path) -> None:
+    archive, store = kept
+    keep(store, a_talk(0))
+    archive.warm()
+    places = (tmp_path / "archive.db", tmp_path / "index" / "spelling.db")
+    writers = [sqlite3.connect(place, isolation_level=None) for place in places]
+    for writer in writers:
+        writer.execute("BEGIN IMMEDIATE")
+    before = [writer.execute("PRAGMA data_version").fetchone() for writer in writers]
+    files = written(tmp_path)
+
+    archive.ask("what did China say about whales")
+    archive.said(Form(about="whales"))
+    archive.who_said("We discussed whales and matter0x with our friends.")
+    archive.complete_topics("wh")
+    archive.complete_sources("talk")
+
+    assert written(tmp_path) == files
+    assert [writer.execute("PRAGMA data_version").fetchone() for writer in writers] == before
+    for writer in writers:
+        writer.close()
+
+
+def test_the_ledger_is_the_stores() -> None:
+    store = MemoryStore()
+
+    assert an_archive(store).ledger is store.ledger
 
 
 def test_the_first_index_made_by_another_process_is_waited_for() -> None:

@@ -1,10 +1,12 @@
 """The application: takes pages in, answers questions, completes what is typed, shows sources, explains and checks.
 
-``application`` joins the rooms below it through the ports; ``intake`` is how documents come in. What they return are
-values; how those look is the adapters' work. No chat platform is in sight here. May import what stands below the desk.
+``application`` joins the rooms below it through the ports; ``intake`` is how documents come in, ``upkeep`` keeps index
+and memory up to the store, ``explanation`` tells why an excerpt is whose it is. What they return are values; how those
+look is the adapters' work. No chat platform is in sight here. May import what stands below the desk.
 """
 
-from bot.archive.application import Archive, Explanation
+from bot.archive.application import Archive
+from bot.archive.explanation import Explanation
 from bot.archive.intake import Report, read_documents
 
 __all__ = ["Archive", "Explanation", "Report", "read_documents"]

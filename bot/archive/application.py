@@ -3,53 +3,23 @@
 Errors are those of the ports (bot.domain.errors). Everything may be called from several threads at once.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from bot.archive.explanation import Explanation, explained
 from bot.archive.intake import Batch, Report, read_documents
+from bot.archive.upkeep import Upkeep
 from bot.domain.answer import Answer, Excerpt, Likeness, Neighbour
 from bot.domain.errors import NotFound
 from bot.domain.question import Form, Question
 from bot.domain.remembered import Found
-from bot.domain.source import Kind, digest
 from bot.domain.statement import Page
 from bot.names import Registry
 from bot.ports import Index, Ledger, SourceLine, Spelling, Store
-
-if TYPE_CHECKING:
-    from bot.search.complete import Completions
-    from bot.search.standing import Latest, Standing
-
-_PATIENCE = 5.0
-"""Seconds to wait for another process that is making the first index."""
-
-_MOMENT = 0.25
-"""Seconds to wait for another thread that is bringing the index up to the store: what was kept just now is then found;
-when it takes longer, as after thousands of pages, the index serves what it has."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an excerpt is given to its speaker and why it was found, each fact with its evidence on the page.
-
-    ``speaker_words`` and ``cue_words`` are the page's own words; ``verified`` tells that the slice, the text and
-    the original bytes were just checked against their hashes.
-    """
-
-    excerpt: Excerpt
-    rule: str
-    confidence: float
-    speaker_words: str | None
-    cue_words: str | None
-    question: str | None
-    kind: Kind
-    why: tuple[str, ...]
-    verified: bool
 
 
 class Archive:
@@ -68,10 +38,7 @@ class Archive:
         self._spelling = spelling
         self._registry = registry
         self._clock = clock
-        self._following = threading.Lock()
-        self._making = threading.Lock()
-        self._latest: Latest[Standing] | None = None
-        self._completions: Completions | None = None
+        self._upkeep = Upkeep(store, index, spelling, registry)
 
     @property
     def registry(self) -> Registry:
@@ -100,7 +67,7 @@ class Archive:
         from bot.search.read import read
 
         started = time.perf_counter()
-        standing = self._caught_up()
+        standing = self._upkeep.caught_up()
         question = read(text, self._registry, self._spelling, standing.speakers, self._clock())
         found = answer(
             question, self._index, standing, self._registry, self._spelling, limit=limit, more=more, party=party
@@ -117,7 +84,7 @@ class Archive:
         from bot.search.form import read_form
 
         started = time.perf_counter()
-        standing = self._caught_up()
+        standing = self._upkeep.caught_up()
         name = (form.source or "").strip()
         source = standing.page(self._find(name)).source if name else None
         question = read_form(form, source, self._registry, self._spelling, standing.speakers, self._clock())
@@ -133,7 +100,7 @@ class Archive:
 
         started = time.perf_counter()
         found = further(
-            question, self._index, self._caught_up(), self._registry, self._spelling, limit=limit, more=more
+            question, self._index, self._upkeep.caught_up(), self._registry, self._spelling, limit=limit, more=more
         )
         return _timed(found, started)
 
@@ -141,7 +108,7 @@ class Archive:
         """The statement on record nearest to any text (its first 4,000 characters); None when nothing is near."""
         from bot.search.likeness import nearest
 
-        return nearest(text, self._index, self._caught_up())
+        return nearest(text, self._index, self._upkeep.caught_up())
 
     # ---- What stands around an answer
 
@@ -162,45 +129,32 @@ class Archive:
 
     def explain(self, excerpt: Excerpt) -> Explanation:
         """The evidence for an excerpt. Raises ArchiveCorrupt when the stored bytes fail their check."""
-        unit = excerpt.statement.unit
-        source = excerpt.source
-        self._store.original(source.id)
-        intact = digest(source.text.encode()) == source.text_hash
-        return Explanation(
-            excerpt=excerpt,
-            rule=unit.rule,
-            confidence=unit.confidence,
-            speaker_words=source.slice(unit.speaker_span) if unit.speaker_span else None,
-            cue_words=source.slice(unit.cue) if unit.cue else None,
-            question=source.slice(unit.answers) if unit.answers else None,
-            kind=source.kind,
-            why=source.why,
-            verified=intact and source.text[excerpt.start : excerpt.end] == excerpt.text,
-        )
+        return explained(excerpt, self._store)
 
     # ---- Completion of what is typed: (shown, value) pairs, each of at most 100 characters, no value twice
 
     def complete_parties(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """Parties whose name, in any language, begins so: those who speak here first, by their statements."""
-        return self._completing().parties(typed, limit)
+        return self._upkeep.completions().parties(typed, limit)
 
     def complete_speakers(self, typed: str, limit: int = 25, party: str | None = None) -> list[tuple[str, str]]:
         """People and bodies (of a party, by its id): those who speak here first, by their statements."""
-        return self._completing().speakers(typed, limit, party)
+        return self._upkeep.completions().speakers(typed, limit, party)
 
     def complete_topics(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """Names, and words of the archive: the most frequent here first."""
-        return self._completing().topics(typed, limit)
+        return self._upkeep.completions().topics(typed, limit)
 
     def complete_sources(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
         """Sources by file name, title or the beginning of their hash; the value is twelve letters of the hash."""
-        return self._completing().sources(typed, limit)
+        return self._upkeep.completions().sources(typed, limit)
 
     def warm(self) -> None:
         """Bring the index up to the store and make the lists to complete from, so that nobody waits for them later."""
-        self._caught_up()
+        self._upkeep.caught_up()
         for complete in (self.complete_parties, self.complete_topics, self.complete_sources):
             complete("")
+        self.complete_parties("a")  # and the names of countries in all languages
 
     # ---- The archive itself
 
@@ -244,7 +198,7 @@ class Archive:
 
     def indexed(self) -> int:
         """How many statements the index holds, once it has caught up."""
-        self._caught_up()
+        self._upkeep.caught_up()
         return self._index.size()
 
     def ingest(
@@ -274,48 +228,7 @@ class Archive:
                 yield from batch.keep()
         yield from batch.keep()
         if not dry_run:
-            with self._following:
-                self._follow()
-
-    # ---- The index and what is kept in memory, up to the store
-
-    def _caught_up(self) -> "Standing":
-        """The store as it stands, the index brought up to it unless another thread is long about that already."""
-        if self._following.acquire(timeout=_MOMENT if self._index.size() else _PATIENCE):
-            try:
-                self._follow()
-            finally:
-                self._following.release()
-        return self._standing()
-
-    def _follow(self) -> None:
-        """Bring the index up to the store.
-
-        When another process is doing so the index serves what it has; only while that is nothing at all, as just
-        after an archive was made, is it waited for.
-        """
-        deadline = time.monotonic() + _PATIENCE
-        while not self._index.follow(self._store):
-            if self._index.size() or not self._store.count() or time.monotonic() > deadline:
-                return
-            time.sleep(0.02)
-
-    def _standing(self) -> "Standing":
-        with self._making:
-            if self._latest is None:
-                from bot.search.standing import Latest, Standing
-
-                self._latest = Latest(self._store.head, lambda head: Standing(self._store, head))
-        return self._latest.now()
-
-    def _completing(self) -> "Completions":
-        with self._making:
-            if self._completions is None:
-                from bot.search.complete import Completions
-
-                rooms = (self._store, self._index, self._spelling, self._registry)
-                self._completions = Completions(*rooms, rows=lambda: self._standing().rows)
-        return self._completions
+            self._upkeep.follow()
 
 
 def _timed(answer: Answer, started: float) -> Answer:

@@ -15,8 +15,10 @@ PartyName = Callable[[str], str]
 
 _BESIDE = {
     "question": "a journalist asked",
-    "before": "said before it",
-    "after": "said after it",
+    "before": "on the page before it",  # perhaps another's words, or the reporter's: never "said"
+    "after": "on the page after it",
+    "question before": "a question on the page before it",
+    "question after": "a question on the page after it",
     "heading": "under the heading",
 }
 
@@ -76,11 +78,17 @@ def _marks(text: str, start: int, matched: Iterable[Match], where: str) -> tuple
 
 
 def _apart(spans: Iterable[Span]) -> Iterator[Span]:
-    end = 0
+    """In order; those that overlap as one, so that a word of Han found by its pairs of letters is marked whole."""
+    held: Span | None = None
     for span in sorted(spans):
-        if span.start >= end:
-            end = span.end
-            yield span
+        if held and span.start < held.end:
+            held = Span(held.start, max(held.end, span.end))
+            continue
+        if held:
+            yield held
+        held = span
+    if held:
+        yield held
 
 
 def _beside(context: Context, matched: tuple[Match, ...]) -> Passage:
@@ -103,4 +111,4 @@ def _reason(match: Match) -> str:
     """``“Norwegian” for norway``, ``“Norwegian” in the words around it``."""
     text, asked = one_line(match.text), one_line(match.asked)
     same = text.casefold() == asked.casefold()
-    return f"“{text}”{_WHERE.get(match.where, '')}" + ("" if same or not asked else f" for {asked}")
+    return f"“{text}”" + ("" if same or not asked else f" for {asked}") + _WHERE.get(match.where, "")

@@ -1,12 +1,14 @@
 """The commands ``source`` and ``sources``: what the archive holds -> lists of facts."""
 
+from collections.abc import Iterator
+
 from bot.archive import Archive
 from bot.desk.here import is_private
 from bot.desk.reply import Line, Listing, Outcome, Reply
 from bot.desk.request import Request
 from bot.desk.telling import listed, source_rows
 from bot.desk.versions import version_rows
-from bot.desk.words import count
+from bot.desk.words import count, one_line
 from bot.domain.errors import NotFound
 from bot.domain.statement import Page
 from bot.ports import SourceLine
@@ -28,15 +30,15 @@ class Shelf:
         return Reply((self.told(page, settings.language),), private=is_private(request, settings))
 
     def _page(self, name: str) -> Page:
-        """The page of that hash, file name or path, or the only one with these words in its title."""
+        """The page of that hash, file name or path, or the only one with these words in its title or file name."""
         try:
             return self._archive.show(name)
         except NotFound:
-            offered = self._archive.complete_sources(name, 2)
-            titled = [source for shown, source in offered if name.casefold() in shown.casefold()]
-            if len(titled) != 1:
+            wanted = one_line(name).casefold()
+            called = [line.id for line in self._archive.sources() if any(wanted in each for each in _names(line))]
+            if len(called) != 1:
                 raise
-            return self._archive.show(titled[0])
+            return self._archive.show(called[0])
 
     def told(self, page: Page, language: str) -> Listing:
         """All that is known of a source, its other versions included."""
@@ -57,6 +59,13 @@ class Shelf:
             others = f"{count(len(lines) - MOST, 'older source')} more: “source” finds each by title, name or hash."
             return Reply((*parts, Line(others, aside=True)), private=private)
         return Reply(parts, private=private)
+
+
+def _names(line: SourceLine) -> Iterator[str]:
+    """What people call a source, for comparing."""
+    yield one_line(line.name).casefold()
+    if line.facts.title:
+        yield one_line(line.facts.title.value).casefold()
 
 
 def _day(line: SourceLine) -> int:

@@ -11,6 +11,8 @@ from bot.desk.words import count, one_line
 from bot.domain.answer import Likeness
 from bot.domain.question import Question
 from bot.domain.statement import Speaker
+from bot.search.likeness import without_markup
+from bot.search.terms import words
 
 NAMED = 5
 """Other speakers of the same words who are named; more are counted."""
@@ -34,12 +36,12 @@ class Tracing:
         if likeness is None:
             nothing = "Nothing found: no statement in the archive has these words, or nearly these."
             return Reply((Line(nothing),), private=private, outcome=Outcome.NOTHING)
-        others = self._others(likeness)
+        others, whole = self._others(likeness), _is_all(request.arguments["text"], likeness)
         kept = self._kept.one(likeness.excerpt, _question(likeness, others), request.place, request.person)
         card = card_of(likeness.excerpt, self._archive.party_name, language=settings.language)
         same = (Line(f"The same words are on record of {others} too."),) if others else ()
         return Reply(
-            (Line(_told(likeness)), card, *same),
+            (Line(_told(likeness, whole=whole)), card, *same),
             buttons(kept, 0, request.place, private=private),
             private=private,
             remember=kept,
@@ -58,14 +60,22 @@ class Tracing:
         return name if not party or party.casefold() in name.casefold() else f"{name} ({party})"
 
 
+def _is_all(message: str, likeness: Likeness) -> bool:
+    """Whether all the message's words stand in the statement: of one that says more, only a part is on record."""
+    held = " ".join(words(likeness.excerpt.text))
+    return f" {' '.join(words(without_markup(message)))} " in f" {held} "
+
+
 def _question(likeness: Likeness, others: str) -> Question:
     """What stands above the card wherever it is shown again: how far the words agree goes with them."""
     read_as = _WORD_FOR_WORD if likeness.verbatim else _NEAREST
     return Question("", read_as=read_as + (f"; the same words are on record of {others} too" if others else ""))
 
 
-def _told(likeness: Likeness) -> str:
-    if likeness.verbatim:
+def _told(likeness: Likeness, *, whole: bool) -> str:
+    if likeness.verbatim and whole:
         return "These words are on record, word for word:"
+    if likeness.verbatim:
+        return "Part of this message is on record, word for word; the rest may not be:"
     part = min(int(likeness.share * 100), 99)
     return f"Not on record word for word. The nearest statement, with {part} % of the words in the same order:"

@@ -9,8 +9,14 @@ NOBODY = "nobody"
 
 
 def warmed(desk: Desk, platform: str) -> Reply:
-    """A reply as people will get them, which nobody is to see: about whoever the archive quotes most."""
+    """A reply as people will get them, which nobody is to see: about what the archive holds most of."""
     place = Place(platform, f"dm:{NOBODY}")
-    offered = desk.complete("said", "who", "", place, {})
-    arguments = {"who": offered[0].value} if offered else {"about": "peace"}
-    return desk.handle(Request("said", place, NOBODY, arguments))
+    who, about = (_most(desk, place, option) for option in ("who", "about"))
+    for question in (f"what did {who} say about {about}", f"who mentioned {about}"):
+        desk.handle(Request("ask", place, NOBODY, {"question": question}))
+    return desk.handle(Request("said", place, NOBODY, {"who": who}))
+
+
+def _most(desk: Desk, place: Place, option: str) -> str:
+    offered = desk.complete("said", option, "", place, {})
+    return offered[0].value if offered else "peace"

@@ -23,7 +23,7 @@ class Context:
 
     text: str
     span: Span
-    role: str  # question | before | after | heading
+    role: str  # question | before | after | heading | question before | question after
 
 
 @dataclass(frozen=True, slots=True)

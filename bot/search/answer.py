@@ -110,6 +110,8 @@ class _Search:
             excerpts = self.excerpts(reading, limit, more, all_topics=reading is not question)
             if excerpts:
                 return Answer(reading, tuple(excerpts), left_out=self.left_out(reading))
+            if more and self.excerpts(reading, 1, 0, all_topics=reading is not question):
+                break  # its excerpts are all shown: another reading's do not follow them
         return Answer(question, nothing=self._nothing(question), left_out=self.left_out(question))
 
     def _readings(self, question: Question) -> Iterator[Question]:

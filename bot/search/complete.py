@@ -4,6 +4,7 @@ What the archive holds comes before what it does not, by weight; a name spelled 
 the fields of a question read: a party's or speaker's whole name, a word, twelve letters of a source's hash.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ Choices = list[tuple[str, str]]
 HASH = 12
 """Letters of a source's hash in its value: among a million sources two alike are one chance in 500."""
 
+_HASH = re.compile(r"[0-9a-fA-F]{4,64}")
 _PARTIES = ("country", "organisation")
 _SPEAKERS = ("person", "institution")
 _TOPICS = (*_PARTIES, *_SPEAKERS)
@@ -94,7 +96,8 @@ class Completions:
         weight = self._mentions
         entities = self._entities(typed, _TOPICS, weight)
         named = {flat(alias) for entity in entities for alias in self._registry.aliases(entity.id)}
-        words = [(-often, 1, word) for word, often in self._words(typed, limit, mend=not entities) if flat(word) not in named]
+        begun = self._words(typed, limit, mend=not entities)
+        words = [(-often, 1, word) for word, often in begun if flat(word) not in named]
         held = [(-weight(entity.id), 0, entity.name) for entity in entities if weight(entity.id)]
         absent = [entity.name for entity in entities if not weight(entity.id)]
         ordered = [name for _, _, name in sorted([*held, *words])]
@@ -105,8 +108,8 @@ class Completions:
         """See ``Archive.complete_sources``."""
         typed = cleaned(typed)
         held = self._sources.now()
-        letters = typed.lower()
-        by_hash = [at for at, id_ in enumerate(held.ids) if id_.startswith(letters)] if len(letters) >= 4 else []
+        letters = typed.lower() if _HASH.fullmatch(typed) else None
+        by_hash = [at for at, id_ in enumerate(held.ids) if id_.startswith(letters)] if letters else []
         found = held.names.beginning(_parted(typed), limit)
         return _choices((held.choices[at] for at in (*by_hash, *found)), limit)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.domain.answer import Context, Excerpt, Match
 from bot.domain.source import Role, Source, Span
-from bot.domain.statement import Page, Statement
+from bot.domain.statement import Label, Page, Statement
 from bot.search.rank import Found, Ranked
 from bot.search.terms import Token, terms
 
@@ -51,15 +51,21 @@ def _context(ranked: Ranked, statement: Statement, page: Page) -> Context | None
     headings = {(block.start, block.end) for block in page.blocks if block.role is Role.HEADING}
     for role, span in (("before", statement.before), ("after", statement.after)):
         if span and any(_holds(source.slice(span), found.term) for found in near):
-            return Context(source.slice(span), span, "heading" if span in headings else role)
+            return Context(source.slice(span), span, "heading" if span in headings else _beside(page, span, role))
     if statement.before and statement.before not in headings and _LEANS.match(source.text, unit.start):
-        return Context(source.slice(statement.before), statement.before, "before")
+        return Context(source.slice(statement.before), statement.before, _beside(page, statement.before, "before"))
     if any(found.field == "title" for found in ranked.evidence):
         heading = next((block for block in page.blocks if block.role is Role.HEADING), None)
         if heading:
             span = Span(heading.start, heading.end)
             return Context(source.slice(span), span, "heading")
     return None
+
+
+def _beside(page: Page, span: Span, role: str) -> str:
+    """The role, or ``question before`` and ``question after`` for a journalist's words that it does not answer."""
+    asked = any(unit.label is Label.QUESTION and unit.start <= span.start < unit.end for unit in page.units)
+    return f"question {role}" if asked else role
 
 
 def _holds(text: str, term: str) -> bool:

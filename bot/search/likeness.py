@@ -24,13 +24,19 @@ LONGEST = 4000
 """Characters of a message that are compared (Discord's longest message; Slack's own advice for its)."""
 
 NEAR = 0.75
-"""Share from which a statement is near; calibrated on real copies, garbled copies and paraphrases (tests/search)."""
+"""Share from which a statement of ``ENOUGH`` words in common is near."""
 
-LEAST = 5
-"""Words in common that a statement needs; fewer are a turn of phrase, unless they are all of it and of the message."""
+CLOSE = 0.8
+"""The same for fewer words, of a message that is that long itself; and for a statement inside a much longer message."""
 
-WHOLE = 3
-"""Words that a statement must have to be found by being all of the message, or all of what the message quotes."""
+ENOUGH, PART, SENTENCE, WHOLE = 8, 6, 5, 3
+"""Words in common from which: a statement is near or stands in a message; a message is part of a statement; a statement
+is one sentence of a message; a statement is all of a message, or all that it quotes. Fewer are a turn of phrase.
+
+Measured on 300 statements of the UN General Debate (CC0) and of press briefings, among 30,000: found are all exact, cut
+and negated copies, 296 with every tenth word misspelled, 279 with every fifth; of 420 sentences of other speeches and
+500 of other briefings 11 and 8 are near to a statement, most by a formula ("the theme of the current session …").
+"""
 
 PASSAGE = 60
 """Stems put to the index at once."""
@@ -61,10 +67,19 @@ class _Message:
         return words(self.text)
 
     @cached_property
-    def wholes(self) -> set[tuple[str, ...]]:
-        """What the message is, and what it quotes: a short statement may be one of these as a whole."""
+    def _wholes(self) -> set[tuple[str, ...]]:
         quoted = (next(filter(None, match.groups()), "") for match in _QUOTED.finditer(self.text))
         return {tuple(self.words), *(tuple(words(text)) for text in quoted)}
+
+    @cached_property
+    def _sentences(self) -> set[tuple[str, ...]]:
+        return {tuple(words(text)) for text in _ENDS.split(self.text)}
+
+    def says(self, statement: list[str]) -> bool:
+        """Whether a statement's words are all of the message, all that it quotes, or a sentence of it."""
+        own = tuple(statement)
+        whole = len(own) >= WHOLE and own in self._wholes
+        return whole or (len(own) >= SENTENCE and own in self._sentences)
 
     def passages(self) -> Iterator[list[str]]:
         """The stems of its sentences, as many together as make a passage; what is longer is cut."""
@@ -132,12 +147,21 @@ def _hits(passage: Sequence[str], index: Index) -> list[Hit]:
 
 
 def _compared(message: _Message, statement: Statement, hit: Hit) -> _Near | None:
-    own = words(statement.text)
-    common, share = share_of(own, message.words)
-    apart = abs(len(own) - len(message.words))
-    if len(own) >= WHOLE and tuple(own) in message.wholes:
+    own, theirs = words(statement.text), message.words
+    apart = abs(len(own) - len(theirs))
+    if message.says(own):
         return _Near(hit, statement, len(own), 1.0, apart)
-    return _Near(hit, statement, common, share, apart) if common >= LEAST and share >= NEAR else None
+    common, share = share_of(own, theirs)
+    return _Near(hit, statement, common, share, apart) if _is_near(len(own), len(theirs), common, share) else None
+
+
+def _is_near(own: int, theirs: int, common: int, share: float) -> bool:
+    """Whether so much in common makes a copy, of a statement and a message of so many words."""
+    if own >= theirs and share == 1.0:
+        return common >= PART
+    if common < ENOUGH:
+        return abs(own - theirs) <= 2 and common > WHOLE and share >= CLOSE
+    return share >= (CLOSE if theirs > 4 * own else NEAR)
 
 
 def share_of(one: Sequence[str], other: Sequence[str]) -> tuple[int, float]:

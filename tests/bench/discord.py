@@ -29,25 +29,31 @@ QUESTIONS = (
     '"cyber theft"',
 )  # fmt: skip
 
+TYPED = ("China", "Norway", "norwey", "Hua Chunying", "the European Union", "Embassy of China", "phillipines", "华春莹")
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of each answer: one after the other, and all at once with how many were deferred."""
+    """Milliseconds of each answer and completion one after the other, of answers at once; how many were deferred."""
 
     sequential: list[float]
+    completions: list[float]
     at_once: list[float]
     deferred: int
 
 
-async def measured(server: DiscordServer) -> Measured:
-    """Ask as people do, first one by one."""
+async def measured(server: DiscordServer, command: str, option: str) -> Measured:
+    """Ask as people do, first one by one; complete that option of that command as it is typed."""
     for question in QUESTIONS:
         await server.slash("ask", question=question)
     sequential = [await _asked(server, number) for number in range(ONE_BY_ONE)]
+    typed = [word[:end] for word in TYPED for end in range(len(word) + 1)]
+    completions = [(await server.complete(command, option, part)).ms for part in typed]
     at_once: list[Seen] = await asyncio.gather(*(_ask(server, number) for number in range(AT_ONCE)))
     return Measured(
-        [seen.ms for seen in sequential], [seen.ms for seen in at_once], sum(seen.deferred for seen in at_once)
-    )
+        [seen.ms for seen in sequential], completions, [seen.ms for seen in at_once],
+        sum(seen.deferred for seen in at_once),
+    )  # fmt: skip
 
 
 async def _asked(server: DiscordServer, number: int) -> Seen:
@@ -72,9 +78,9 @@ async def _served(archive: Path, *module: str) -> AsyncIterator[DiscordServer]:
 async def compared(archive: Path) -> tuple[Measured, Measured]:
     """On Record and the least bot, measured the same way, one after the other."""
     async with _served(archive, "bot", "serve") as server:
-        ours = await measured(server)
+        ours = await measured(server, "said", "who")
     async with _served(archive, "tests.wire.plain_bot") as server:
-        theirs = await measured(server)
+        theirs = await measured(server, "buttons", "topic")
     return ours, theirs
 
 
@@ -85,6 +91,8 @@ def table(ours: Measured, theirs: Measured) -> str:
         "|---|---|---|---|",
         _line(f"p50 of {ONE_BY_ONE} commands one by one", ours.sequential, theirs.sequential, 0.5),
         _line("p99", ours.sequential, theirs.sequential, 0.99),
+        _line("p50 of completions, letter by letter", ours.completions, theirs.completions, 0.5),
+        _line("p99", ours.completions, theirs.completions, 0.99),
         _line(f"p50 of {AT_ONCE} commands at once", ours.at_once, theirs.at_once, 0.5),
         _line("slowest", ours.at_once, theirs.at_once, 1.0),
         f"| answered within 3 s | {_in_time(ours)} | {_in_time(theirs)} | |",

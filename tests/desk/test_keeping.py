@@ -20,6 +20,7 @@ class Counted:
     def __init__(self) -> None:
         self.errors: list[tuple[str, str]] = []
         self.waiting: list[float] = []
+        self.failed = threading.Event()
 
     def done(self, done: Done) -> None:
         raise AssertionError(done)
@@ -31,6 +32,7 @@ class Counted:
     def add(self, counter: str, platform: str, kind: str) -> None:
         self.errors.append((counter, kind))
         assert platform == "discord"
+        self.failed.set()
 
 
 class Disk:
@@ -108,8 +110,7 @@ def test_a_disk_that_fails_is_an_error_and_no_end(failure: Exception, caplog: py
 
     keep.put(answer("lost"))
     assert disk.begun.wait(5)
-    while not counts.errors:
-        pass
+    assert counts.failed.wait(5)
     keep.put(answer("kept"))
 
     assert keep.close()

@@ -36,6 +36,20 @@ async def test_the_wait_grows_with_those_ahead_and_with_what_calls_take() -> Non
     queue.close()
 
 
+async def test_those_that_arrive_in_one_piece_see_each_other() -> None:
+    queue, waits = Queue(2, "test"), []
+
+    async def event() -> None:
+        work = asyncio.ensure_future(queue.run(lambda: None))
+        waits.append(queue.wait)
+        await work
+
+    await asyncio.gather(*(event() for _ in range(100)))
+
+    assert waits[-1] == pytest.approx(waits[0] * 101 / 2)
+    queue.close()
+
+
 async def test_a_closed_queue_drops_what_waits() -> None:
     queue, gate = Queue(1, "test"), threading.Event()
     running, waiting = (asyncio.ensure_future(queue.run(gate.wait)) for _ in range(2))

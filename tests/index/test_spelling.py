@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +89,46 @@ def test_a_table_sees_what_another_connection_wrote(tmp_path: Path) -> None:
     other.close()
 
     assert table.near("sealz") == [("seals", 1, 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(WORDS, st.integers(1, 50), max_size=40), st.text(alphabet="abcé", max_size=3))
+def test_beginnings_are_those_that_brute_force_finds(known: dict[str, int], letters: str) -> None:
+    with TemporaryDirectory() as folder:
+        table = a_table(Path(folder), ("s", known))
+
+        found = table.beginning(letters, 5)
+        table.close()
+
+    expected = [(word, count) for word, count in known.items() if word.startswith(letters) and len(word) >= 3]
+    assert found == sorted(expected, key=lambda row: (-row[1], row[0]))[:5]
+
+
+def test_beginnings_follow_what_is_counted(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("one", {"whales": 2, "whaling": 3}))
+    assert table.beginning("wha", 9) == [("whaling", 3), ("whales", 2)]
+
+    with table.writing():
+        table.replace([("two", Counter({"whales": 5})), ("one", Counter({"whales": 2}))])
+
+    assert (table.beginning("wha", 9), table.beginning("wha", 0)) == ([("whales", 7)], [])
+
+
+def test_who_reads_does_not_wait_for_the_writer(tmp_path: Path) -> None:
+    table = a_table(tmp_path, ("one", {"whales": 2}))
+    found: list[object] = []
+
+    def read() -> None:
+        found.append((table.frequency("whales"), table.near("whalez"), table.beginning("wh", 9)))
+
+    with table.writing():
+        table.replace([("two", Counter({"whales": 5}))])
+        reader = Thread(target=read)
+        reader.start()
+        reader.join(5)
+
+    assert found == [(2, [("whales", 1, 2)], [("whales", 2)])]
+    assert table.frequency("whales") == 7
 
 
 @pytest.mark.parametrize("junk", [b"", b"not a database at all, but long enough to be read as one" * 40])

@@ -156,5 +156,34 @@ def test_completion(registry: Registry, prefix: str, kinds: tuple[str, ...], fir
     assert (completed[0].id if completed else None) == first
 
 
+@pytest.mark.parametrize(
+    ("prefix", "id_", "abroad"),
+    [
+        ("norw", "NO", False),
+        ("Noru", "NO", True),
+        ("norge", "NO", False),  # a whole name in any language is no beginning of one
+        ("挪", "NO", True),
+        ("挪威", "NO", False),
+        ("Норв", "NO", True),
+        ("노르", "NO", True),
+        ("ノル", "NO", True),
+        ("états-u", "US", True),
+        ("vereinigte st", "US", True),
+        ("nato", "NATO", False),
+        ("u.s", "US", False),
+        ("uk", "GB", False),
+    ],
+)
+def test_completion_in_any_language(registry: Registry, prefix: str, id_: str, abroad: bool) -> None:  # noqa: FBT001
+    begun = {entity.id: told for entity, told in registry.begun(prefix, kinds=("country", "organisation"))}
+
+    assert begun.get(id_) is abroad
+
+
+@pytest.mark.parametrize("prefix", ["\ud800", "\x00", " ", "x" * 5000, "(", "%", "ⓝ", "挪\u200b威", "."])
+def test_anything_can_be_completed(registry: Registry, prefix: str) -> None:
+    assert all(entity.name for entity in registry.complete(prefix))
+
+
 def test_completion_keeps_its_limit(registry: Registry) -> None:
     assert len(registry.complete("a", limit=7)) == 7

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import OSA
 
+from bot.archive import Archive
 from bot.domain.answer import Answer
 from bot.domain.question import Question
 from bot.domain.statement import Page
@@ -32,6 +33,10 @@ class Vocabulary:
     def near(self, word: str, *, distance: int = 2) -> list[tuple[str, int, int]]:
         found = [(known, OSA.distance(word, known), count) for known, count in self._words.items() if known.isalpha()]
         return sorted((row for row in found if 0 < row[1] <= distance), key=lambda row: (row[1], -row[2], row[0]))
+
+    def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
+        found = [(word, count) for word, count in self._words.items() if word.startswith(letters) and word.isalpha()]
+        return sorted((row for row in found if len(row[0]) > 2), key=lambda row: (-row[1], row[0]))[:limit]
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +75,17 @@ def desk(tmp_path: Path, registry: Registry) -> Iterator[Callable[..., Desk]]:
     yield make
     for one in made:
         one.index.close()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, registry: Registry) -> Iterator[Callable[..., Archive]]:
+    """The application over pages in memory and a real index."""
+    made: list[TantivyIndex] = []
+
+    def make(*pages: Page) -> Archive:
+        made.append(open_index(tmp_path / f"archive{len(made)}"))
+        return Archive(a_store(*pages), made[-1], made[-1].spelling, registry, lambda: TODAY)
+
+    yield make
+    for index in made:
+        index.close()

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,7 @@ import pytest_asyncio
 
 from bot.cli import main
 from tests.wire.discord_server import DiscordServer
-from tests.wire.process import Program
-from tests.wire.serving import serving
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """A local Discord and the program that serves on it."""
-
-    server: DiscordServer
-    program: Program
-    archive: Path
+from tests.wire.serving import House, serving
 
 
 @pytest.fixture(scope="session")

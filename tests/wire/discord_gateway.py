@@ -164,7 +164,7 @@ class Gateway:
 
     async def _identify(self, line: Line, data: Json) -> None:
         self.identified.append(data)
-        intents = data.get("intents")
+        intents: Any = data.get("intents")
         refused = None
         if line.session is not None:
             refused = IDENTIFIED_ALREADY

@@ -52,14 +52,14 @@ class People:
     async def complete(
         self, name: str, option: str, typed: str, /, *, by: Person | None = None, at: Channel | None = None,
         **filled: Any,
-    ) -> list[tuple[str, str]]:  # fmt: skip
-        """Type into an option; the choices offered, as (name, value)."""
+    ) -> Seen:  # fmt: skip
+        """Type into an option; ``choices`` are what is offered. Raises as ``slash``."""
         command = commands.found(self.commands, name)
         told = next(known for known in command["options"] if known["name"] == option)
         if not told.get("autocomplete"):
             raise LookupError(f"{option!r} of /{name} completes nothing")
         data = commands.slash_data(command, filled | {option: typed}, focused=option)
-        return list((await self._interact(COMPLETION, data, by, at)).choices)
+        return await self._interact(COMPLETION, data, by, at)
 
     async def press(self, on: Seen | Posted, called: str, *, by: Person | None = None) -> Seen:
         """Press a button by its label or custom id. Raises LookupError if the person does not see it."""

@@ -22,9 +22,13 @@ from aiohttp import web
 
 from tests.wire.discord_gateway import GUILDS, INVALID, RECONNECT, Gateway, Session
 from tests.wire.discord_people import People
-from tests.wire.discord_rest import Rest, refusal
+from tests.wire.discord_rest import Rest
+from tests.wire.discord_saying import refusal
 from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, snowflake, token_of
 from tests.wire.faults import Fault, Faults
+
+CROWD = 4096
+"""Connections that may knock at once: with fewer, a burst would wait a second for its SYN to be sent again."""
 
 
 class DiscordServer(People):
@@ -128,9 +132,11 @@ class DiscordServer(People):
         await self.ready(within)
         await self.until(lambda: bool(self.commands), within)
 
-    def fail(self, method: str, pattern: str, how: int | str, times: int = 1, **more: float) -> Fault:
+    def fail(
+        self, method: str, pattern: str, how: int | str, times: int = 1, *, retry_after: float = 0.3, delay: float = 0.0
+    ) -> Fault:
         """Let the next requests of this kind fail: see Fault."""
-        return self.faults.add(Fault(method, re.compile(pattern), how, times, **more))
+        return self.faults.add(Fault(method, re.compile(pattern), how, times, retry_after, delay))
 
 
 class _OfServer(Gateway):
@@ -163,5 +169,5 @@ def _free_port() -> int:
 async def _listening(app: web.Application, port: int) -> web.AppRunner:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handle_signals=False)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
+    await web.TCPSite(runner, "127.0.0.1", port, backlog=CROWD, reuse_address=True).start()
     return runner

@@ -174,13 +174,11 @@ class Posted:
 
     def button(self, called: str) -> Json:
         """The button with this label or custom id, else the one whose label holds the word."""
-        for told in (
-            lambda button: called in (button.get("label"), button.get("custom_id")),
-            lambda button: called.casefold() in (button.get("label") or "").casefold(),
-        ):
-            for button in self.buttons:
-                if told(button):
-                    return button
+        word = called.casefold()
+        exact = [button for button in self.buttons if called in (button.get("label"), button.get("custom_id"))]
+        close = [button for button in self.buttons if word in (button.get("label") or "").casefold()]
+        for button in exact + close:
+            return button
         labels = [button.get("label") for button in self.buttons]
         raise LookupError(f"no button {called!r} among {labels}")
 

@@ -66,7 +66,7 @@ def bot() -> PlainBot:
 
     @buttons.autocomplete("topic")
     async def topics(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=f"{typed}…", value=typed)]
+        return [app_commands.Choice(name=f"{typed}…", value=typed or "…")]
 
     @client.tree.command(description="Too much")
     async def huge(interaction: discord.Interaction) -> None:

@@ -2,10 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.wire.discord_server import DiscordServer
 from tests.wire.process import Program
+
+QUESTION = "what did China say about Norway"
+VISIT = (
+    "During State Councilor and Foreign Minister Wang Yi's visit to Norway last August, "
+    "Chinese side provided and elaborated on this initiative to the Norwegian side."
+)
+SECURITY = "Cyber security requires cooperation and collective effort other than political manipulation"
+EMBASSY = "Embassy of China in Norway"
+"""A question, the statements of the seeds that come first and second, and who made them."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A local Discord and the program that serves on it."""
+
+    server: DiscordServer
+    program: Program
+    archive: Path
 
 
 def environment(server: DiscordServer, archive: Path, **more: str) -> dict[str, str]:

@@ -5,21 +5,14 @@ import json
 
 import pytest
 
-from tests.wire.conftest import House
 from tests.wire.discord_interactions import CHANNEL_MESSAGE, EDIT, SHOW_FORM
 from tests.wire.discord_world import THREAD, Channel
 from tests.wire.process import ROOT
+from tests.wire.serving import EMBASSY, QUESTION, SECURITY, VISIT, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 GOLDEN = ROOT / "tests" / "golden" / "discord" / "commands.json"
-QUESTION = "what did China say about Norway"
-VISIT = (
-    "During State Councilor and Foreign Minister Wang Yi's visit to Norway last August, "
-    "Chinese side provided and elaborated on this initiative to the Norwegian side."
-)
-SECURITY = "Cyber security requires cooperation and collective effort other than political manipulation"
-EMBASSY = "Embassy of China in Norway"
 PAGES = [page.read_text(encoding="utf-8") for page in (ROOT / "seeds").glob("*.txt")]
 HOSTILE = "@everyone <@1> `x` ](https://evil.example) ||x|| \u202egnp\u200b " + "*_~" * 50
 
@@ -57,13 +50,14 @@ async def test_nothing_found_is_said_plainly(house: House) -> None:
     [("who", "Chi", "China"), ("who", "Chian", "China"), ("about", "Norw", "Norway"), ("source", "cyber", "Cyber")],
 )
 async def test_completion_offers_what_is_being_typed(house: House, option: str, typed: str, wanted: str) -> None:
-    choices = await house.server.complete("said", option, typed)
+    seen = await house.server.complete("said", option, typed)
 
-    assert any(wanted in name for name, _ in choices), choices
+    assert any(wanted in name for name, _ in seen.choices), seen.choices
 
 
 async def test_a_completed_value_is_understood(house: House) -> None:
-    (_, value), *_ = await house.server.complete("source", "name", "urges relevant")
+    offered = await house.server.complete("source", "name", "China urges relevant")
+    ((_, value),) = offered.choices
 
     seen = await house.server.slash("source", name=value)
 

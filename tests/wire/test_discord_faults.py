@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from tests.wire.conftest import House
 from tests.wire.discord_commands import found, slash_data
 from tests.wire.discord_interactions import COMMAND
-from tests.wire.test_discord import QUESTION, VISIT
+from tests.wire.serving import QUESTION, SECURITY, VISIT, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CALLBACK = r"/callback$"
 IN_TIME = 3000
+UNTAKEN = "ask: the reply was not taken"
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,18 @@ async def test_a_first_response_that_does_not_get_through_is_sent_again(
 ) -> None:
     server = house.server
     fault = server.fail("POST", CALLBACK, how, times, **more)
+    untaken = house.program.printed.count(UNTAKEN)
 
     seen = await server.slash("ask", question=QUESTION)
-    await asyncio.sleep(0.6 if how == "lost" else 0)  # for a second answer, if it came to that
+    await server.until(lambda: len(server.faults.called("POST", f"/interactions/{seen.interaction}/")) == times + 1)
+    turned = await server.press(seen, "Next")
 
     assert VISIT in seen.message.plain
     assert seen.ms < IN_TIME
     assert fault.hits == times
     assert server.interactions[seen.interaction].messages == [seen.message.id]
+    assert SECURITY in turned.message.plain
+    assert house.program.printed.count(UNTAKEN) == untaken
 
 
 async def test_a_press_whose_response_is_lost_turns_once(house: House) -> None:
@@ -57,7 +61,7 @@ async def test_a_press_whose_response_is_lost_turns_once(house: House) -> None:
 async def test_a_message_that_does_not_get_through_is_sent_again(
     house: House, how: int | str, more: dict[str, float]
 ) -> None:
-    house.server.fail("POST", r"/channels/\d+/messages$", how, **more)
+    house.server.fail("POST", r"/channels/\d+/messages$", how, 1, **more)
 
     seen = await house.server.mention(QUESTION)
 
@@ -95,6 +99,7 @@ async def test_an_event_that_comes_twice_is_answered_once(house: House) -> None:
 
     await server.gateway.live[0].dispatch("INTERACTION_CREATE", again)
     other = await server.slash("ask", question=QUESTION)
+    await asyncio.sleep(0.3)  # for a second answer, if it came to that
 
     calls = server.faults.called("POST", f"/interactions/{seen.interaction}/")
     assert other.interaction != seen.interaction
@@ -119,7 +124,7 @@ async def test_a_question_that_reaches_the_bot_too_late_is_a_line_in_the_log(hou
     data = slash_data(found(house.server.commands, "ask"), {"question": QUESTION})
 
     begun = await house.server.begin(COMMAND, data, late=3.5)
-    line = await house.program.says("ask: the reply was not taken")
+    line = await house.program.says(UNTAKEN)
 
     assert "too late" in line
     assert begun.responded is None

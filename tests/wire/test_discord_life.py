@@ -10,8 +10,7 @@ import pytest_asyncio
 from tests.wire.discord_interactions import EDIT
 from tests.wire.discord_server import DiscordServer
 from tests.wire.process import Program
-from tests.wire.serving import environment, serving
-from tests.wire.test_discord import QUESTION, SECURITY, VISIT
+from tests.wire.serving import QUESTION, SECURITY, VISIT, environment, serving
 
 COMMANDS = r"/commands$"
 
@@ -86,6 +85,18 @@ async def test_a_second_start_registers_nothing_again_and_its_buttons_still_work
     assert "number 1" in reported.message.plain
     assert "kept by another process" in listed.printed
     assert len(server.faults.called("PUT", COMMANDS)) == 1
+
+
+async def test_a_crowd_right_after_the_start_is_heard_in_time_and_answered(
+    server: DiscordServer, archive: Path
+) -> None:
+    async with serving(server, archive):
+        await server.open_for_questions()
+        seen = await asyncio.gather(*(server.slash("ask", question=f"{QUESTION} {number}") for number in range(400)))
+
+    assert max(answer.ms for answer in seen) < 3000
+    assert [answer.message.thinking for answer in seen] == [False] * 400
+    assert sum(len(server.interactions[answer.interaction].messages) for answer in seen) == 400
 
 
 async def test_asked_to_end_it_lets_answers_arrive_first(server: DiscordServer, archive: Path) -> None:

@@ -20,6 +20,7 @@ from bot.config import DiscordSettings
 from bot.desk.command import CHOICES, Choice
 from bot.desk.desk import Desk
 from bot.desk.health import Health
+from bot.desk.here import is_shared
 from bot.desk.keeping import Keeping
 from bot.desk.reply import Line, Outcome, Reply
 from bot.desk.request import Press, Request
@@ -65,7 +66,8 @@ class OnRecord(discord.Client):
         self._health = health
         self._keeping = Keeping(desk.remember, health, PLATFORM)
         self._queue = Queue(THREADS, "desk")
-        self._aside = Queue(1, "aside")  # completions and settings do not wait behind answers
+        self._completing = Queue(1, "completing")  # what is typed on does not wait behind answers
+        self._aside = Queue(1, "aside")  # nor what a deferral must know behind either
         self._answering = Answering(desk, health, self._keeping, self._queue, self._aside)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._open: set[asyncio.Task[Any]] = set()
@@ -74,7 +76,8 @@ class OnRecord(discord.Client):
     async def on_ready(self) -> None:
         """All servers are known."""
         self._health.connected(PLATFORM, up=True)
-        _log.info("serving on Discord as %s in %d servers", self.user, len(self.guilds))
+        count = len(self.guilds)
+        _log.info("serving on Discord as %s in %s", self.user, "1 server" if count == 1 else f"{count:,} servers")
 
     async def on_resumed(self) -> None:
         """The connection is back, and what was missed comes after."""
@@ -124,8 +127,8 @@ class OnRecord(discord.Client):
 
     async def close(self) -> None:
         """Let go of the connection and the threads."""
-        self._queue.close()
-        self._aside.close()
+        for queue in (self._queue, self._completing, self._aside):
+            queue.close()
         await asyncio.to_thread(self._keeping.close)
         self._health.connected(PLATFORM, up=False)
         await super().close()
@@ -189,7 +192,7 @@ class OnRecord(discord.Client):
             return self._desk.complete(typing.command, typing.option, typing.typed, place, typing.filled)
 
         try:
-            choices = await self._aside.run(offered)
+            choices = await self._completing.run(offered)
         except Exception:  # noqa: BLE001  the border: logged; a person who types on needs no word of it
             _log.exception("completing %s failed", typing.command)
             self._health.error(PLATFORM, "complete")
@@ -204,15 +207,12 @@ class OnRecord(discord.Client):
 
     async def _message(self, message: discord.Message, line: str) -> None:
         command, arguments = self._desk.read_line(line) if line else ("help", {})
+        place = events.place_of(message)
+        may_manage = events.may_manage(message)
         request = Request(
-            command,
-            events.place_of(message),
-            str(message.author.id),
-            arguments,
-            events.may_manage(message),
-            open=message.guild is not None,
+            command, place, str(message.author.id), arguments, may_manage, open=is_shared(place)
         )
-        turn = Turn(command, request.place, partial(self._desk.handle, request), question=line or None)
+        turn = Turn(command, place, partial(self._desk.handle, request), question=line or None)
 
         async def send(data: Payload) -> None:
             reference = {"message_id": str(message.id), "fail_if_not_exists": False}

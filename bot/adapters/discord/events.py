@@ -37,8 +37,14 @@ def place_of(event: discord.Interaction[Any] | discord.Message) -> Place:
     if isinstance(event, discord.Interaction):
         server, person = event.guild_id, event.user.id
     else:
-        server, person = event.guild.id if event.guild else None, event.author.id
+        server, person = _server(event), event.author.id
     return Place(PLATFORM, str(server) if server else f"dm:{person}", str(within))
+
+
+def _server(message: discord.Message) -> int | None:
+    """The server a message was written in, known to us or not."""
+    known: int | None = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
+    return known
 
 
 def may_manage(event: discord.Interaction[Any] | discord.Message) -> bool:
@@ -98,13 +104,13 @@ def told(message: discord.Message, me: int) -> str | None:
     None where it is not spoken to: a mention of everybody, of a role, or by an answer to its message, is no call.
     """
     text = message.content
-    if message.guild is None:
+    if _server(message) is None:
         return _without(text, me)
     return _without(text, me) if re.search(rf"<@!?{me}>", text) else None
 
 
 def _without(text: str, me: int) -> str:
-    return " ".join(re.sub(rf"<@!?{me}>", " ", text).split(" ")).strip()
+    return re.sub(rf" *<@!?{me}> *", " ", text).strip()
 
 
 def _command(data: Mapping[str, Any], commands: Sequence[Command]) -> Command | None:
@@ -122,7 +128,7 @@ def _arguments(options: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]
 
 
 def _target_text(data: Mapping[str, Any]) -> str:
-    """The words of the message whose menu was used: written, else shown in embeds, else forwarded."""
+    """The words of the message whose menu was used: written or shown in its embeds, else forwarded."""
     messages = _mapping(_mapping(data.get("resolved")).get("messages"))
     message = _mapping(messages.get(str(data.get("target_id"))))
     forwarded = (_mapping(shot.get("message")) for shot in _mappings(message.get("message_snapshots")))
@@ -130,11 +136,19 @@ def _target_text(data: Mapping[str, Any]) -> str:
 
 
 def _words(message: Mapping[str, Any]) -> str:
-    written = message.get("content")
-    if isinstance(written, str) and written.strip():
-        return written
-    shown = [embed.get(part) for embed in _mappings(message.get("embeds")) for part in ("title", "description")]
-    return "\n".join(text for text in shown if isinstance(text, str) and text.strip())
+    """What is written, and what a bot shows in embeds; those of a link hold another page's words, the last resort."""
+    embeds = _mappings(message.get("embeds"))
+    own = [embed for embed in embeds if embed.get("type", "rich") == "rich"]
+    said = [message.get("content"), *_shown(own)]
+    return _paragraphs(said) or _paragraphs(_shown(embeds))
+
+
+def _shown(embeds: Iterable[Mapping[str, Any]]) -> Iterator[object]:
+    return (embed.get(part) for embed in embeds for part in ("title", "description"))
+
+
+def _paragraphs(texts: Iterable[object]) -> str:
+    return "\n".join(text for text in texts if isinstance(text, str) and text.strip())
 
 
 def _values(components: object) -> Iterator[str]:

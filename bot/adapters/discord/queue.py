@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -16,14 +16,20 @@ class Queue:
     """First come, first served. To be used from one event loop."""
 
     def __init__(self, threads: int, name: str) -> None:
-        self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._ahead = 0
         self._mean = 0.01
 
-    async def run(self, call: Callable[[], T]) -> T:
-        """What the call gives back, in its turn; raises what it raises."""
+    def run(self, call: Callable[[], T]) -> Coroutine[Any, Any, T]:
+        """What the call gives back, in its turn; raises what it raises. To be awaited, or made a task, at once.
+
+        It counts as ahead from now on, not from when its task first runs: events that arrive in one piece are all
+        begun before any of their tasks is.
+        """
         self._ahead += 1
+        return self._run(call)
+
+    async def _run(self, call: Callable[[], T]) -> T:
         started = 0.0
 
         def timed() -> T:
@@ -40,8 +46,12 @@ class Queue:
 
     @property
     def wait(self) -> float:
-        """Seconds until a call that came now would be done, by what calls took lately."""
-        return (self._ahead + 1) * self._mean / self._threads
+        """Seconds until a call that came now would be done, by what calls took lately.
+
+        The threads are not counted on: they share one interpreter, and to ask for time too early costs a request,
+        too late an answer.
+        """
+        return (self._ahead + 1) * self._mean
 
     def close(self) -> None:
         """Let the calls that run end, and drop those that wait."""

@@ -34,9 +34,15 @@ NO_HISTORY = 160002
 FIRST_SECONDS = 3.0
 """Discord takes a first response for so long after the interaction came to be."""
 
-FIRST_PAUSES = (0.1, 0.2, 0.4, 0.8, 0.8)
+FIRST_PAUSES = (0.1, 0.2, 0.4, 0.8, 0.8, 0.8)
+LAST_CHANCE = 0.1
+"""Seconds between the tries of a first response, fewer towards its end, and how many are too few for another."""
+
 FIRST_TIMEOUT = 1.0
 """A first response that got no reply for so long is sent again: if it had arrived, the second meets ALREADY."""
+
+FIRST_AT_ONCE = 48
+"""First responses on their way at once: hundreds together make each other time out, and open as many connections."""
 
 PATIENCE = 90.0
 """Seconds after which a follow-up is given up (its token lives for fifteen minutes, a person waits for less)."""
@@ -56,6 +62,7 @@ class Wire(AsyncWebhookAdapter):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
+        self._slots = asyncio.Semaphore(FIRST_AT_ONCE)
 
     async def request(self, route: Route, session: aiohttp.ClientSession, **asked: Any) -> Any:
         """The response's JSON. Raises discord.HTTPException, OSError, aiohttp.ClientError or TimeoutError."""
@@ -66,7 +73,10 @@ class Wire(AsyncWebhookAdapter):
         retried = False
         while True:
             try:
-                return await _once(route, session, asked, FIRST_TIMEOUT if first else LATER_TIMEOUT)
+                if not first:
+                    return await _once(route, session, asked, LATER_TIMEOUT)
+                async with self._slots:
+                    return await _once(route, session, asked, FIRST_TIMEOUT)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 if first and retried and getattr(error, "code", 0) == ALREADY:
                     return None  # the one before had arrived
@@ -133,9 +143,10 @@ def _first_pauses() -> Iterator[float]:
     clock = asyncio.get_running_loop().time
     until = first_until.get() or clock() + FIRST_SECONDS
     for pause in FIRST_PAUSES:
-        if clock() + pause >= until:
+        left = until - clock()
+        if left <= LAST_CHANCE:
             return
-        yield pause
+        yield min(pause, left / 2)
 
 
 def _later_pauses() -> Iterator[float]:
@@ -209,9 +220,10 @@ async def post(http: discord.http.HTTPClient, channel: int, data: dict[str, Any]
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
     payload = {**data, "nonce": once, "enforce_nonce": True}
     pauses = _later_pauses()
+    timeout = aiohttp.ClientTimeout(total=LATER_TIMEOUT)  # aiohttp's own is five minutes
     while True:
         try:
-            await http.request(route, json=payload)
+            await http.request(route, json=payload, timeout=timeout)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if "message_reference" in payload and getattr(error, "code", 0) == NO_HISTORY:
                 del payload["message_reference"]

@@ -103,9 +103,9 @@ async def stay_connected(client: OnRecord) -> None:
             client.ws = await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
             await _listen(client.ws, heard)
         except (ReconnectWebSocket, *_PASSING) as error:
-            client.dispatch("disconnect")
-            if client.is_closed():
+            if client.is_closed():  # it has no loop any more to dispatch in
                 return
+            client.dispatch("disconnect")
             if (refusal := _final(error)) is not None:
                 raise refusal from None
             failed = 0 if heard.anything else failed + 1

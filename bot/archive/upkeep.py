@@ -1,0 +1,75 @@
+"""A store that changes -> its index and what is kept of it in memory, up to it whenever somebody asks."""
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from bot.names import Registry
+from bot.ports import Index, Spelling, Store
+
+if TYPE_CHECKING:
+    from bot.search.complete import Completions
+    from bot.search.standing import Latest, Standing
+
+_PATIENCE = 5.0
+"""Seconds to wait for another process that is making the first index."""
+
+_MOMENT = 0.25
+"""Seconds to wait for another thread that is bringing the index up to the store: what was kept just now is then found;
+when it takes longer, as after thousands of pages, the index serves what it has."""
+
+
+class Upkeep:
+    """Usable from any thread: one brings the index up to the store, the others wait a moment or take what there is."""
+
+    def __init__(self, store: Store, index: Index, spelling: Spelling, registry: Registry) -> None:
+        self._rooms = (store, index, spelling, registry)
+        self._store = store
+        self._index = index
+        self._following = threading.Lock()
+        self._making = threading.Lock()
+        self._latest: Latest[Standing] | None = None
+        self._completions: Completions | None = None
+
+    def follow(self) -> None:
+        """Bring the index up to the store, however long another thread has been about that."""
+        with self._following:
+            self._follow()
+
+    def caught_up(self) -> "Standing":
+        """The store as it stands, the index brought up to it unless another thread is long about that already."""
+        if self._following.acquire(timeout=_MOMENT if self._index.size() else _PATIENCE):
+            try:
+                self._follow()
+            finally:
+                self._following.release()
+        return self.standing()
+
+    def _follow(self) -> None:
+        """When another process is bringing it up, the index serves what it has.
+
+        Only while that is nothing at all, as just after an archive was made, is it waited for.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while not self._index.follow(self._store):
+            if self._index.size() or not self._store.count() or time.monotonic() > deadline:
+                return
+            time.sleep(0.02)
+
+    def standing(self) -> "Standing":
+        """The store as it stands, with its memory."""
+        with self._making:
+            if self._latest is None:
+                from bot.search.standing import Latest, Standing  # only questions need the search
+
+                self._latest = Latest(self._store.head, lambda head: Standing(self._store, head))
+        return self._latest.now()
+
+    def completions(self) -> "Completions":
+        """What completes; it never waits for the index."""
+        with self._making:
+            if self._completions is None:
+                from bot.search.complete import Completions
+
+                self._completions = Completions(*self._rooms, rows=lambda: self.standing().rows)
+        return self._completions

@@ -1,0 +1,154 @@
+"""Serving from the command line: what to set where nothing is set up, and an end in order where something is."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.cli.running import serve_on
+from bot.desk.desk import Desk
+from bot.desk.health import Health
+from bot.domain.errors import ConfigError
+from bot.domain.place import Place
+from bot.domain.question import Question
+from bot.domain.remembered import Remembered
+from bot.names import Registry
+from bot.ports import Ledger
+from bot.wiring import Platform
+from tests.cli.conftest import Run
+from tests.desk.canned import Canned
+
+MEND = "set DISCORD_TOKEN in the environment"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISCORD_TOKEN", "HTTPS_PROXY", "https_proxy", "ONRECORD_DISCORD_ENABLED"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_with_nothing_set_up_there_is_nothing_to_serve(run: Run, bare: Path) -> None:
+    ran = run("serve")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"onrecord: nothing to serve: no chat platform is set up ({MEND}; see README, On Discord)\n"
+    assert not (bare / "share").exists()
+
+
+def test_a_platform_that_must_be_served_needs_its_token(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "always")
+
+    ran = run("serve")
+
+    assert ran.code == 2
+    assert ran.err == f"onrecord: discord.enabled is always, but DISCORD_TOKEN is not set ({MEND} to the bot's token)\n"
+
+
+def test_a_platform_that_is_switched_off_is_not_served(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "a.b.c")
+    monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "never")
+
+    ran = run("serve")
+
+    assert (ran.code, "nothing to serve" in ran.err) == (2, True)
+
+
+def test_what_is_no_token_is_not_repeated(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "Bot s3cret")
+
+    ran = run("serve")
+
+    assert ran.code == 2
+    assert "s3cret" not in ran.err
+
+
+@pytest.mark.usefixtures("home")
+def test_a_metrics_port_that_is_taken_is_said_before_anything_is_served(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "a.b.c")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("ONRECORD_METRICS_PORT", str(port))
+
+        ran = run("serve")
+
+    assert ran.code == 2
+    assert ran.err == f"onrecord: metrics.port {port}: address already in use (choose another port, or 0)\n"
+
+
+def test_no_other_command_pays_for_a_platform() -> None:
+    wanted = ("discord", "aiohttp", "asyncio", "prometheus_client", "bot.desk.desk")
+    code = f"import sys, bot.cli.commands; print([name for name in {wanted!r} if name in sys.modules])"
+
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert shown.stdout == "[]\n"
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk(Canned(registry=Registry.load()))
+
+
+async def served(desk: Desk, platforms: Sequence[Platform]) -> None:
+    await serve_on(platforms, desk, desk._archive, Health())
+
+
+def platform(name: str, log: list[str], *, fails: Exception | None = None) -> Platform:
+    """One that serves until it is told to stop, or fails at once."""
+
+    async def serve(desk: Desk, ledger: Ledger, health: Health, stop: asyncio.Event) -> None:  # noqa: ARG001
+        log.append(f"{name} begins")
+        if fails is not None:
+            raise fails
+        await stop.wait()
+        await asyncio.sleep(0.05)
+        log.append(f"{name} ends")
+
+    return Platform(name, (), serve)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_all_platforms_in_order(
+    desk: Desk, number: signal.Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    log: list[str] = []
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), number)
+
+    await served(desk, [platform("one", log), platform("two", log)])
+
+    assert log == ["one begins", "two begins", "one ends", "two ends"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "stopping: answers that were begun are finished",
+        "stopped",
+    ]
+
+
+async def test_a_platform_that_is_refused_ends_the_others_in_order(desk: Desk) -> None:
+    log: list[str] = []
+
+    with pytest.raises(ConfigError, match="not accept the token"):
+        await served(desk, [platform("one", log), platform("two", log, fails=ConfigError("not accept the token"))])
+
+    assert log == ["one begins", "two begins", "one ends"]
+
+
+async def test_old_answers_are_let_go_at_the_start(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    asyncio.get_running_loop().call_later(0.2, os.kill, os.getpid(), signal.SIGTERM)
+    ledger = desk._archive.ledger
+    ledger.remember([Remembered("old", Place("discord", "1"), "ann", 0, Question("what"))])
+
+    await served(desk, [platform("one", [])])
+
+    assert ledger.recall("old") is None
+    assert "1 answers were too old and are let go" in [record.getMessage() for record in caplog.records]
