@@ -68,7 +68,7 @@ class SlackSettings:
     mode: Literal["socket", "http"] = "socket"
     api_url: str = field(default="https://slack.com/api/", metadata={"schemes": ("https", "http")})
     ping_interval: float = field(default=1.5, metadata={"least": 0.2, "most": 60})
-    host: Literal["127.0.0.1", "0.0.0.0", "::1", "::"] = "127.0.0.1"
+    host: Literal["127.0.0.1", "0.0.0.0", "::1", "::"] = "127.0.0.1"  # noqa: S104  for whoever asks for it
     port: int = field(default=3000, metadata={"least": 1, "most": 65535})
 
 

@@ -173,7 +173,39 @@ class Notes(Protocol):
         ...
 
 
-class Ledger(Places, Answers, Flags, Notes, Protocol):
+class Events(Protocol):
+    """What a platform has told already: it tells again what it does not know to be heard."""
+
+    def first_time(self, key: str, at: int) -> bool:
+        """Whether this key comes for the first time; of all processes that ask, exactly one is told so.
+
+        ``at``: now, in seconds since 1970. A key is known for a day at least, then it may be forgotten and be new
+        again. Raises as ``Places.set_place``.
+        """
+        ...
+
+
+class Installations(Protocol):
+    """Where a platform's app is installed. The values hold tokens: secrets, never to be logged or shown."""
+
+    def install(self, platform: str, server: str, value: str) -> None:
+        """Keep what is known of the installation in the place of what was there. Raises as ``Places.set_place``."""
+        ...
+
+    def installed(self, platform: str, server: str) -> str | None:
+        """What was kept of the installation there."""
+        ...
+
+    def uninstall(self, platform: str, server: str) -> bool:
+        """Let go of it; whether there was one. Raises as ``Places.set_place``."""
+        ...
+
+    def installations(self, platform: str) -> list[str]:
+        """The servers with an installation, in the order of their ids."""
+        ...
+
+
+class Ledger(Places, Answers, Flags, Notes, Events, Installations, Protocol):
     """What the desk must not forget, beside the archive and in the same database."""
 
 

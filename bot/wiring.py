@@ -170,11 +170,13 @@ class Platform:
 
 def platforms(settings: Settings, environ: Mapping[str, str]) -> list[Platform]:
     """The platforms that are set up. Raises ConfigError when one that must be is not, or none is."""
-    found = [platform for platform in (_discord(settings, environ),) if platform is not None]
+    set_up = (_discord(settings, environ), _slack(settings, environ))
+    found = [platform for platform in set_up if platform is not None]
     if not found:
         raise ConfigError(
             "nothing to serve: no chat platform is set up",
-            hint="set DISCORD_TOKEN in the environment; see README, On Discord",
+            hint="set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the environment; "
+            "see README, On Discord and On Slack",
         )
     return found
 
@@ -199,3 +201,35 @@ def _discord(settings: Settings, environ: Mapping[str, str]) -> Platform | None:
         await serving.serve(desk, ledger, settings.discord, health, token=token, stop=stop, proxy=proxy)
 
     return Platform("Discord", (token,), serve)
+
+
+def _slack(settings: Settings, environ: Mapping[str, str]) -> Platform | None:
+    from bot.adapters.slack.credentials import CLIENT_ID, SIGNING, credentials_of
+    from bot.adapters.slack.identity import APP, BOT, tokens_of
+
+    enabled, http = settings.slack.enabled, settings.slack.mode == "http"
+    if enabled == "never":
+        return None
+    tokens, credentials = tokens_of(environ), credentials_of(environ)
+    many = http and credentials.many
+    needed = ({SIGNING: credentials.signing} if http else {APP: tokens.app}) | ({} if many else {BOT: tokens.bot})
+    lacking = [variable for variable, value in needed.items() if not value]
+    if enabled == "auto" and not (tokens.bot or tokens.app or many):
+        return None
+    if lacking:
+        raise ConfigError(
+            f"Slack is to be served, but {' and '.join(lacking)} {'is' if len(lacking) == 1 else 'are'} not set",
+            hint=f"set {' and '.join(lacking)} in the environment"
+            + (f", or {CLIENT_ID} and its secret for many workspaces" if http and BOT in lacking else "")
+            + "; see README, On Slack",
+        )
+
+    async def serve(desk: "Desk", ledger: "Ledger", health: "Health", stop: "asyncio.Event") -> None:
+        from bot.adapters.slack import serving  # 0.2 s that only a served platform pays
+
+        await serving.serve(
+            desk, ledger, settings.slack, health, tokens=tokens, credentials=credentials, stop=stop
+        )
+
+    secrets = (tokens.bot, tokens.app, credentials.signing, credentials.client_secret)
+    return Platform("Slack", tuple(secret for secret in secrets if secret), serve)

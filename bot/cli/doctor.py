@@ -95,6 +95,22 @@ def _checks(run: Run) -> Iterator[Check]:
     from bot.adapters.discord import doctor as discord  # the platform's library, which only this needs
 
     yield from discord.checks(settings.discord, os.environ, declared)
+    from bot.adapters.slack import doctor as slack  # the same
+
+    yield from slack.checks(settings.slack, os.environ, lambda: _installations(settings, os.environ))
+    if settings.slack.mode == "http" and settings.slack.enabled != "never":
+        host, port = settings.slack.host, settings.slack.port
+        yield Check("slack port", lambda: port_found(port, host=host, setting="slack.port"))
+
+
+def _installations(settings: "Settings", environ: Mapping[str, str]) -> list[str]:
+    """The workspaces that installed the bot on Slack by themselves."""
+    from bot import wiring
+
+    if not wiring.archive_place(settings, environ).exists():
+        return []
+    with wiring.opened(settings, environ, seeded=False) as archive:
+        return archive.ledger.installations("slack")
 
 
 def _settings_found(run: Run) -> Finding:
@@ -115,7 +131,7 @@ def local_checks(settings: "Settings", environ: Mapping[str, str]) -> tuple[Chec
         Check("archive", lambda: archive_found(settings, environ)),
         Check("names", lambda: names_found(settings)),
         Check("time zones", zones_found),
-        Check("metrics port", lambda: port_found(settings.metrics.port)),
+        Check("metrics port", lambda: metrics_found(settings.metrics.port)),
     )
 
 
@@ -166,25 +182,30 @@ def zones_found() -> Finding:
     return Finding(State.WARN, "there are no rules of time zones", "install them: pip install tzdata")
 
 
-def port_found(port: int) -> Finding:
-    """Whether the port of the metrics is free."""
+def metrics_found(port: int) -> Finding:
+    """Whether the port of the metrics is free, if one is set."""
+    if not port:
+        return Finding(State.OK, "none is set, so no metrics are shown")
+    return port_found(port)
+
+
+def port_found(port: int, *, host: str = "127.0.0.1", setting: str = "metrics.port") -> Finding:
+    """Whether nobody else listens there."""
     import errno
     import socket
 
-    if not port:
-        return Finding(State.OK, "none is set, so no metrics are shown")
-    with socket.socket() as taken:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as taken:
         # As a server does: a port on which a connection has just ended is free.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            taken.bind(("127.0.0.1", port))
+            taken.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 return Finding(
                     State.WARN,
-                    f"127.0.0.1:{port} is taken; rightly so if On Record is serving now",
-                    "else set another port: metrics.port",
+                    f"{host}:{port} is taken; rightly so if On Record is serving now",
+                    f"else set another port: {setting}",
                 )
             reason = (error.strerror or "it cannot be opened").lower()
-            return Finding(State.BAD, f"127.0.0.1:{port}: {reason}", "set another port: metrics.port")
-    return Finding(State.OK, f"127.0.0.1:{port} is free")
+            return Finding(State.BAD, f"{host}:{port}: {reason}", f"set another port: {setting}")
+    return Finding(State.OK, f"{host}:{port} is free")

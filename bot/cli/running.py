@@ -38,21 +38,25 @@ async def serve_on(platforms: Sequence[Platform], desk: Desk, archive: Archive, 
 
 
 def _on_signals(stop: asyncio.Event) -> None:
-    """The first SIGTERM or SIGINT asks to stop; a second one does what it always does."""
+    """The first SIGTERM, SIGINT or SIGHUP asks to stop; a second one does what it always does.
+
+    SIGHUP comes when the terminal is closed; it is left alone where it is ignored, as under nohup.
+    """
     loop = asyncio.get_running_loop()
-    both = (signal.SIGTERM, signal.SIGINT)
+    known = (getattr(signal, name, None) for name in ("SIGTERM", "SIGINT", "SIGHUP"))  # Windows has no SIGHUP
+    numbers = [number for number in known if number and signal.getsignal(number) is not signal.SIG_IGN]
 
     def asked() -> None:
         _log.info("stopping: answers that were begun are finished")
         stop.set()
-        for number in both:
+        for number in numbers:
             loop.remove_signal_handler(number)
 
     try:
-        for number in both:
+        for number in numbers:
             loop.add_signal_handler(number, asked)
     except NotImplementedError:  # Windows
-        for number in both:
+        for number in numbers:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 

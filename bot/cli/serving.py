@@ -25,7 +25,7 @@ _log = logging.getLogger("onrecord.serve")
 @shared
 @pass_run
 def serve(run: Run) -> int:
-    """Answer on Discord, until stopped (README, On Discord)."""
+    """Answer on Discord and Slack, until stopped (README, On Discord and On Slack)."""
     import asyncio  # 50 ms that no other command pays
 
     from bot import wiring

@@ -9,12 +9,17 @@ from bot.desk.kept import Kept
 from bot.desk.reply import Line, Outcome, Part, Reply
 from bot.desk.request import Request
 from bot.desk.showing import buttons, left_out, parts, reading
+from bot.desk.words import one_line
 from bot.domain.answer import Answer, Nothing
 from bot.domain.place import PlaceSettings
-from bot.domain.question import Form
+from bot.domain.question import Form, Question
 
 NEAREST = 3
 """Nearest things shown when nothing is found: enough to see what the archive does hold."""
+
+
+_BY_SETTING = "(as set for this place)"
+"""In how a question was read: the party is the place's, not the question's."""
 
 
 class Asking:
@@ -58,8 +63,21 @@ class Asking:
         nothing = answer.nothing or Nothing("The archive holds no statement that answers it.")
         yield from reading(answer.question)
         yield Line(f"Nothing found: {nothing.reason}")
+        if further := _further(answer.question):
+            yield Line(further, aside=True)
         if nothing.nearest:
             yield Line("Nearest in the archive, not an answer to the question:", aside=True)
+        else:
+            yield Line("“sources” lists what the archive holds, “help” shows what can be asked.", aside=True)
         for excerpt in nothing.nearest[:NEAREST]:
             yield card_of(excerpt, self._archive.party_name, language=language)
         yield from left_out(answer.left_out)
+
+
+def _further(question: Question) -> str:
+    """How to ask beyond the place's own party, which is all that was looked at; empty if the question named one."""
+    about = " ".join(one_line(topic.text) for topic in question.topics)
+    asked = f'who said "{one_line(question.phrase)}"' if question.phrase else f"who mentioned {about}"
+    if _BY_SETTING not in question.read_as or not (about or question.phrase):
+        return ""
+    return f"Only the party set for this place was looked at: “{asked}” looks among all."

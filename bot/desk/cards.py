@@ -14,7 +14,6 @@ PartyName = Callable[[str], str]
 """The English name of a party id: ``CN`` is China."""
 
 _BESIDE = {
-    "question": "a journalist asked",
     "before": "on the page before it",  # perhaps another's words, or the reporter's: never "said"
     "after": "on the page after it",
     "question before": "a question on the page before it",
@@ -51,13 +50,21 @@ def card_of(
         place=f"{one_line(excerpt.source.name)} · {excerpt.source.id[:8]} · {excerpt.start}–{excerpt.end}",
         found_by=tuple(dict.fromkeys(map(_reason, excerpt.matched))),
         also_in=tuple(source[:8] for source in excerpt.also_in),
-        beside_label=_BESIDE.get(context.role, one_line(context.role)) if context else "",
+        beside_label=_label(context, excerpt.source.text) if context else "",
         beside=_beside(context, excerpt.matched) if context else None,
         answers=context is not None and context.role == "question",
         number=number,
         of=of,
         more=more,
     )
+
+
+def _label(context: Context, text: str) -> str:
+    """What stands beside it, in words; a question by its asker as far as the page names one before it."""
+    if context.role != "question":
+        return _BESIDE.get(context.role, one_line(context.role))
+    line = text[text.rfind("\n", 0, context.span.start) + 1 : context.span.start]
+    return f"{words.asked_by(line if line.rstrip().endswith((':', '：')) else '')} asked"
 
 
 def highlights(excerpt: Excerpt) -> tuple[Span, ...]:
@@ -111,4 +118,4 @@ def _reason(match: Match) -> str:
     """``“Norwegian” for norway``, ``“Norwegian” in the words around it``."""
     text, asked = one_line(match.text), one_line(match.asked)
     same = text.casefold() == asked.casefold()
-    return f"“{text}”" + ("" if same or not asked else f" for {asked}") + _WHERE.get(match.where, "")
+    return f"“{text}”{_WHERE.get(match.where, '')}" + ("" if same or not asked else f" for {asked}")

@@ -12,6 +12,8 @@ from bot.domain.place import Place
 _PARTIES = 12
 """Choices at most that are parties where people and bodies are offered too, so that neither crowds the other out."""
 
+_NOBODY = "none: a question without a speaker is about everybody"
+
 
 def completions(archive: Archive) -> Completions:
     """What completes the options, from the archive."""
@@ -28,7 +30,7 @@ def completions(archive: Archive) -> Completions:
         return choices(archive.complete_sources(typed, CHOICES))
 
     def parties(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do
-        none = [("nobody's in particular", NONE)] if NONE.startswith(typed.strip().casefold()) else []
+        none = [(_NOBODY, NONE)] if NONE.startswith(typed.strip().casefold()) else []
         return choices([*none, *archive.complete_parties(typed, CHOICES)])
 
     def languages(typed: str, place: Place, filled: Mapping[str, str]) -> list[Choice]:  # noqa: ARG001  any will do

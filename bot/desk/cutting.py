@@ -1,4 +1,4 @@
-"""A passage -> as much of it as fits: its longest beginning on whole sentences, or the stretch around its marks."""
+"""Words -> as many of them as fit: a passage's beginning on whole sentences, the stretch around its marks, a line."""
 
 import re
 from bisect import bisect_left
@@ -14,6 +14,31 @@ _RUNS_ON = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 _LONGEST_WORD = 60
 """Characters: a run without spaces beyond this is a script that has none, or an address, and may be cut anywhere."""
+
+
+def size(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shortened(text: str, most: int, form: Callable[[str], str] = str) -> str:
+    """``text`` if its ``form`` has at most ``most`` units, else its longest beginning that has, with an ellipsis.
+
+    It ends at a word's end unless that would lose more than half. The ``form`` of a text must not shrink as it grows.
+    """
+    if size(form(text)) <= most:
+        return text
+    if most < 2:
+        return ""
+    low, high = 0, min(len(text), most)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if size(form(text[:middle] + " …")) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    word = text.rfind(" ", 0, low + 1)
+    return text[: word if word > low // 2 else low].rstrip() + " …"
 
 
 def cut(passage: Passage, fits: Callable[[str], bool]) -> tuple[Passage, int]:

@@ -10,6 +10,7 @@ from bot.desk.asking import Asking
 from bot.desk.command import Choice, Command
 from bot.desk.commands import Handlers, declare
 from bot.desk.completing import choices, completions
+from bot.desk.glance import Glancing
 from bot.desk.helping import help_reply
 from bot.desk.here import may_answer, may_manage
 from bot.desk.kept import Kept, random_id
@@ -32,7 +33,7 @@ class Desk:
     """Every chat command over one archive; any thread may call.
 
     ``limit`` is how many excerpts are looked for at a time; ``remember_days`` how long the buttons of an answer work;
-    ``clock`` tells seconds since 1970.
+    ``clock`` tells seconds since 1970. ``glance`` tells what is held and set.
     """
 
     def __init__(
@@ -48,13 +49,15 @@ class Desk:
         self._remember_days = remember_days
         self._kept = Kept(lambda: archive.ledger, clock, new_id)
         self._pressing = Pressing(archive, self._kept, limit)
+        settling = Settling(archive)
+        self.glance = Glancing(archive, settling)
         asking, shelf = Asking(archive, self._kept, limit), Shelf(archive)
         handlers = Handlers(
             ask=asking.ask,
             said=asking.said,
             source=shelf.source,
             sources=shelf.sources,
-            settings=Settling(archive).settings,
+            settings=settling.settings,
             help=self._help,
             who=Tracing(archive, self._kept).who,
         )

@@ -6,15 +6,25 @@ from functools import lru_cache
 from bot.desk.dates import ENGLISH, languages
 from bot.domain.errors import UsageError
 
+_ENOUGH = 4
+"""Letters that name a language if only one begins with them ("norsk"); fewer may be the code of another."""
+
 
 def language_of(typed: str) -> str:
-    """The code of a language by its code, its own name or its English one. Raises UsageError with the nearest."""
+    """The code of a language by its code, its own name or its English one, whole or begun.
+
+    Raises UsageError with the nearest.
+    """
     wanted = _folded(typed)
     for code, names in _names().items():
         if wanted in map(_folded, (code, *names, told(code))):
             return code
+    begun = matching(typed) if len(wanted) >= _ENOUGH else []
+    if len(begun) == 1:
+        return begun[0]
     known = {_folded(name): name for names in _names().values() for name in names}
-    near = [known[name] for name in difflib.get_close_matches(wanted, known, 2, 0.75)]
+    near = [_names()[code][0] for code in begun[:3]]
+    near = near or [known[name] for name in difflib.get_close_matches(wanted, known, 2, 0.75)]
     hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else "such as English, Deutsch or zh"
     raise UsageError(f"dates cannot be shown in “{typed}”", hint=hint)
 

@@ -17,10 +17,16 @@ HIDDEN = "(secret)"
 
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
-_URL_TOKENS = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s?\"'&]+")
-"""The tokens that answer an interaction stand in the URLs of Discord's API: good for fifteen minutes."""
+_URL_TOKENS = re.compile(
+    r"(/(?:interactions|webhooks)/\d+/|hooks\.slack\.com/\w+/\w+/\w+/|[?&]ticket=)[^/\s?\"'&]+"
+)
+"""In URLs stand the tokens that answer an interaction of Discord's for fifteen minutes and one of Slack's for thirty,
+and the ticket by which a socket of Slack's is opened."""
 
-_QUIET = ("discord", "aiohttp", "asyncio")
+_URL_LOGIN = re.compile(r"(?<=://)[^/\s?#]+@")
+"""Who logs in at a proxy, and with what password, stands in its URL, which errors on the way there repeat."""
+
+_QUIET = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 """Libraries whose chatter below a warning quotes what people write, whole."""
 
 _PLAIN = re.compile(r"[\w.:/+@-]+")
@@ -57,7 +63,7 @@ class _Lines(logging.Formatter):
         line = self.line(record, _facts(record), self._trace(record))
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
-        return _URL_TOKENS.sub(rf"\1{HIDDEN}", line)
+        return _URL_LOGIN.sub(f"{HIDDEN}@", _URL_TOKENS.sub(rf"\1{HIDDEN}", line))
 
     def line(self, record: logging.LogRecord, facts: Mapping[str, Any], trace: str) -> str:
         """The line before its secrets are taken out."""

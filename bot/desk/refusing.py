@@ -1,19 +1,48 @@
 """What cannot be done -> a reply that says so in one sentence, with what to do in another."""
 
+import logging
 import re
 
 from bot.desk.reply import Line, Outcome, Reply
-from bot.domain.errors import OnRecordError
+from bot.domain.errors import (
+    ArchiveBusy,
+    ArchiveCorrupt,
+    ArchiveError,
+    ArchiveFull,
+    ArchiveReadOnly,
+    OnRecordError,
+)
 from bot.domain.place import PlaceSettings
 
 LONGEST = 600
 """Characters of a sentence: what was typed is repeated in some of them, and it may be very long."""
+
+FAILED = Reply(
+    (Line("Something went wrong here, and it was noted. Please try again, or tell whoever runs On Record."),),
+    outcome=Outcome.FAILED,
+)
+RESTARTING = Reply((Line("On Record is restarting. Please ask again in a moment."),), outcome=Outcome.FAILED)
+NO_BUTTON = Reply((Line("This button is not known any more. Please ask the question again."),), outcome=Outcome.GONE)
+"""What an adapter says where it cannot ask the desk."""
 
 _RIGHTS = {"discord": "the permission Manage Server", "slack": "to be an admin of the workspace"}
 """What lets a person change a place's settings, as each platform names it."""
 
 _SHELL = re.compile(r"\bonrecord (ask|help|sources?)\b")
 """A command of the desk as the shell has it: in a chat there is no program to call."""
+
+
+_TROUBLE: tuple[tuple[type[ArchiveError], str], ...] = (
+    (ArchiveBusy, "another process is writing"),
+    (ArchiveFull, "there is no room left to keep this"),
+    (ArchiveReadOnly, "nothing can be kept here at the moment"),
+    (ArchiveCorrupt, "what is stored of this fails its check, so it is not shown"),
+    (ArchiveError, "the archive cannot be read at the moment"),
+)
+"""What people in a chat are told of the archive's troubles: their own words name files of the machine, and commands for
+whoever runs it."""
+
+_log = logging.getLogger("onrecord.desk")
 
 
 def refused(text: str, mend: str = "", outcome: Outcome = Outcome.REFUSED) -> Reply:
@@ -23,8 +52,19 @@ def refused(text: str, mend: str = "", outcome: Outcome = Outcome.REFUSED) -> Re
 
 
 def error(raised: OnRecordError) -> Reply:
-    """An error as a reply."""
+    """An error as a reply. Trouble with the archive is logged in full: nobody in the chat can mend it."""
+    if isinstance(raised, ArchiveError):
+        return _trouble(raised)
     return refused(raised.message, _SHELL.sub(r"“\1”", raised.hint))
+
+
+def _trouble(raised: ArchiveError) -> Reply:
+    told = next(text for kind, text in _TROUBLE if isinstance(raised, kind))
+    if isinstance(raised, ArchiveBusy):
+        _log.warning("the archive is busy: %s", raised)
+        return refused(told, "try again in a moment", Outcome.FAILED)
+    _log.error("trouble with the archive: %s", raised)
+    return refused(told, "tell whoever runs On Record; it was noted", Outcome.FAILED)
 
 
 def not_here(settings: PlaceSettings) -> Reply:

@@ -11,7 +11,7 @@ from bot.desk.languages import language_of, told
 from bot.desk.reply import Line, Listing, Reply, Row
 from bot.desk.request import Request
 from bot.domain.errors import UsageError
-from bot.domain.place import PlaceSettings
+from bot.domain.place import Place, PlaceSettings
 from bot.names import Registry
 
 NONE = "none"
@@ -20,8 +20,9 @@ NONE = "none"
 CHANNELS = 100
 """Channels a server may choose; a place that needs more lets the bot answer everywhere."""
 
-_CHANNEL = re.compile(r"<#(?P<named>[A-Za-z0-9]{1,32})(?:\|[^<>]*)?>|(?P<id>[A-Za-z0-9]{1,32})")
-"""A channel's id, bare or as Discord and Slack write a channel's mention."""
+_CHANNEL = re.compile(r"<#(?P<named>[A-Za-z0-9]{1,32})(?:\|[^<>]*)?>|(?P<id>(?=[A-Z]*[0-9])[A-Z0-9]{1,32})")
+"""A channel's id, bare or as Discord and Slack write a channel's mention; a bare word ("general") is a name, by which
+no channel would ever be known again."""
 
 _SHARED_ONLY = {"channel", "everywhere", "private"}
 
@@ -47,12 +48,19 @@ class Settling:
                 after = self._changed(after, name, value)
             if after != before:
                 ledger.set_place(request.place, after)
-        rows = Listing("Settings of this conversation" if alone else "Settings of this server",
-                       tuple(self._rows(after, alone=alone)))  # fmt: skip
+        rows = self._listing(after, alone=alone)
         if not request.arguments:
             return Reply((rows,), private=not request.open)
         done = Line("Kept." if after != before else "Nothing to change: it was so already.")
         return Reply((done, rows), private=not request.open)
+
+    def shown(self, place: Place) -> Listing:
+        """What is set for the place, for everybody to see."""
+        return self._listing(self._archive.ledger.place_settings(place), alone=not is_shared(place))
+
+    def _listing(self, settings: PlaceSettings, *, alone: bool) -> Listing:
+        title = "Settings of this conversation" if alone else "Settings of this server"
+        return Listing(title, tuple(self._rows(settings, alone=alone)))
 
     def _changed(self, settings: PlaceSettings, name: str, value: str) -> PlaceSettings:
         if name == "channel":
@@ -82,8 +90,8 @@ class Settling:
             yield Row("Answers in", "" if settings.channels else "every channel", channels=settings.channels)
             seen = "the asker alone, until they share it" if settings.private else "everybody in the channel"
             yield Row("An answer is for", seen)
-        party = self._archive.party_name(settings.party) if settings.party else "nobody's in particular"
-        yield Row("Without a speaker in the question, it means the statements of", party)
+        party = self._archive.party_name(settings.party) if settings.party else "everybody"
+        yield Row("A question that names no speaker asks for the statements of", party)
         yield Row("Dates in", told(settings.language))
 
 

@@ -10,6 +10,7 @@ from bot.domain.answer import Excerpt
 from bot.domain.place import Place
 from bot.domain.question import Question
 from bot.domain.remembered import Remembered
+from bot.search.answer import CANDIDATES
 
 LABELS = {
     "previous": "Previous",
@@ -47,7 +48,8 @@ def left_out(counts: dict[str, int]) -> Iterator[Line]:
     """What is not among the excerpts, and why. What lies further down needs no word: a button leads there."""
     for reason, number in counts.items():
         if number and reason != "more":
-            yield Line(f"Left out: {count(number, 'statement')} {_LEFT_OUT.get(reason, reason)}", aside=True)
+            some = count(number, "statement") if number < CANDIDATES else f"{number:,} or more statements"
+            yield Line(f"Left out: {some} {_LEFT_OUT.get(reason, reason)}", aside=True)
 
 
 def buttons(answer: Remembered, at: int, place: Place, *, private: bool) -> tuple[Button, ...]:

@@ -27,7 +27,6 @@ RULES = {
 """The rules of bot.ingest in words; a rule that is not here is shown by its own name."""
 
 _WHERE = {"statement": "in the words", "context": "in the words around them", "title": "in the title"}
-_NOBODYS = {Label.QUESTION: "asked by a journalist", Label.NARRATION: "the reporter's own words"}
 
 
 def why_rows(told: Explanation, party_name: PartyName, language: str) -> Iterator[Row]:
@@ -35,15 +34,15 @@ def why_rows(told: Explanation, party_name: PartyName, language: str) -> Iterato
     excerpt = told.excerpt
     card = card_of(excerpt, party_name, language=language)
     yield Row("Whose words", ", ".join((("likely " if card.likely else "") + card.name, *card.about)))
+    yield Row("Because", RULES.get(told.rule, told.rule))
     sure = "shown as likely" if card.likely else "shown as fact"
-    rule = RULES.get(told.rule, told.rule)
-    yield Row("Because", f"{rule} (rule “{told.rule}”, confidence {told.confidence:.2f}, {sure})")
+    yield Row("How sure", f"{told.confidence:.2f} of 1, {sure}")
     if told.speaker_words:
         yield Row("Named on the page as", f"“{one_line(told.speaker_words)}”")
-    if told.cue_words:
-        yield Row("By the cue", f"“{one_line(told.cue_words)}”")
+    if told.cue_words and told.cue_words != told.speaker_words:
+        yield Row("Told by the words", f"“{one_line(told.cue_words)}”")
     if told.question:
-        yield Row("In answer to a journalist's question", f"“{one_line(told.question)}”")
+        yield Row("In answer to the question", f"“{one_line(told.question)}”")
     yield Row("How we have it", card.badge)
     yield Row("Kind of page", _kind(told.kind.value, told.why))
     yield Row("Date", _date(excerpt.when, language))
@@ -95,8 +94,10 @@ def listed(line: SourceLine, language: str) -> Row:
 
 def _whose(neighbour: Neighbour) -> str:
     """Whose words they are; empty for what is no part of what was said (headings, comments, furniture)."""
-    if neighbour.label in _NOBODYS:
-        return _NOBODYS[neighbour.label]
+    if neighbour.label is Label.QUESTION:
+        return f"asked by {words.asked_by(neighbour.speaker.name if neighbour.speaker else '')}"
+    if neighbour.label is Label.NARRATION:
+        return "the reporter's own words"
     if neighbour.label.voice is None:
         return ""
     if neighbour.speaker is None:
@@ -120,5 +121,6 @@ def _kind(kind: str, why: Iterable[str]) -> str:
 
 
 def _match(match: Match) -> str:
-    asked = f" for {one_line(match.asked)}" if match.asked else ""
-    return f"“{one_line(match.text)}”{asked}, {_WHERE.get(match.where, match.where)}"
+    text, asked = one_line(match.text), one_line(match.asked)
+    meant = "" if asked.casefold() in ("", text.casefold()) else f" for {asked}"
+    return f"“{text}”{meant}, {_WHERE.get(match.where, match.where)}"

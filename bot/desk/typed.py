@@ -23,6 +23,17 @@ _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _MEANT = frozenset({"question", "about", "text"})
 """Options in which quotation marks are part of what is asked: words to be found as they stand."""
 
+_WHO_SAID = re.compile(
+    r"who\s+(?:said|wrote)(?:\s+(?:this|that|it))?\s*[:：]\s*(?P<text>\S.*)", re.IGNORECASE | re.DOTALL
+)
+"""Somebody's words to be traced; without the colon it is a question like others."""
+
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening)|thanks|thank you|thx)\b(?: (?:there|all|bot|you))?\W*",
+    re.IGNORECASE,
+)
+"""Courtesy, which is nothing to look for in an archive."""
+
 Typed = tuple[str, dict[str, str]]
 
 
@@ -35,9 +46,11 @@ def read_line(line: str, commands: Sequence[Command]) -> Typed:
     prefix = _PREFIX.match(text)
     sign = bool(prefix and prefix["sign"])
     text = text[prefix.end() :].strip() if prefix else text
-    if not text.strip("?!. "):
+    if not text.strip("?!. ") or _GREETING.fullmatch(text):
         return "help", {}
     known = {command.name: command for command in commands}
+    if "who" in known and (asked := _WHO_SAID.fullmatch(text)):
+        return "who", {"text": asked["text"]}
     return _command(text, known, sure=sign) or _bare(text, known) or ("ask", {"question": text})
 
 

@@ -1,5 +1,7 @@
 """Facts as a person reads them: dates with their precision and basis, voices, who carried the words, numbers."""
 
+import re
+
 from bot.desk.dates import ENGLISH, day
 from bot.domain.answer import Excerpt
 from bot.domain.source import Basis, Facts, When
@@ -18,6 +20,13 @@ _KNOWN_FROM = {
     Basis.MANIFEST: "stated by the curator",
     Basis.INFERRED: "inferred",
 }
+
+
+_LABEL = 60
+"""Characters of a label; what is longer is a sentence."""
+
+_NAMELESS = re.compile(r"(?:q|question|questioner|reporter|journalist|press|media)s?\b|[问記记]", re.IGNORECASE)
+"""Labels that call somebody a questioner and no more."""
 
 
 def one_line(text: str) -> str:
@@ -65,6 +74,16 @@ def likely(confidence: float) -> bool:
 def count(number: int, one: str, many: str = "") -> str:
     """``1 page``, ``2 pages``, ``12,345 pages``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def asked_by(label: str) -> str:
+    """Who asked, by the label of the turn on the page: ``a journalist`` unless it names somebody, as of a parliament.
+
+    >>> asked_by("Q"), asked_by("Question (NRK)"), asked_by("Pat McFadden (Labour)")
+    ('a journalist', 'a journalist', 'Pat McFadden (Labour)')
+    """
+    name = one_line(label).rstrip(":： ")
+    return "a journalist" if not name or len(name) > _LABEL or _NAMELESS.match(name) else name
 
 
 def size(number: int) -> str:

@@ -8,6 +8,7 @@ among those of about the same length, in memory. Both ways end in rapidfuzz's OS
 
 import json
 import sqlite3
+import time
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
 
+from bot.domain.errors import ArchiveBusy
 from bot.search.terms import VERSION as TERMS
 from bot.search.terms import stem
 
@@ -40,6 +42,10 @@ _BEGINNINGS = 2000
 """Answers to ``beginning`` remembered until the table changes: the first letters are typed again and again."""
 
 
+PATIENCE = 5.0
+"""Seconds to wait for another process that is writing."""
+
+
 class SpellingTable:
     """The vocabulary in a file: one connection that writes and one that reads, each behind a lock.
 
@@ -56,20 +62,21 @@ class SpellingTable:
         self._seen = -1
         try:
             self._db = self._open()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if _is_busy(error):
+                raise ArchiveBusy(f"another process is writing to {path}", hint="try again in a moment") from error
             for leftover in path.parent.glob(path.name + "*"):
                 leftover.unlink()
             self._db = self._open()
-        self._reader = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
+        self._reader = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=5, isolation_level=None, check_same_thread=False)
+        db = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            db.execute("PRAGMA journal_mode = WAL")
+            _log_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")  # a lost commit is caught up again: the stamp goes with it
-            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
-                db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('schema', ?)", [SCHEMA])
+            if not _is_made(db):
+                _make(db)
             _insist_on_schema(db)
         except sqlite3.DatabaseError:
             db.close()
@@ -200,6 +207,39 @@ class SpellingTable:
         """Let go of the file."""
         self._reader.close()
         self._db.close()
+
+
+def _is_busy(error: sqlite3.DatabaseError) -> bool:
+    """Whether another process is at the file just now: no reason to replace it."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _log_ahead(db: sqlite3.Connection) -> None:
+    """Put the file in write-ahead mode; SQLite does not by itself wait for others that open it for the first time."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _is_made(db: sqlite3.Connection) -> bool:
+    return bool(db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
+
+
+def _make(db: sqlite3.Connection) -> None:
+    """The empty tables, unless another process has been quicker."""
+    db.execute("BEGIN IMMEDIATE")
+    if not _is_made(db):
+        for statement in _TABLES.split(";"):
+            db.execute(statement)
+        db.execute("INSERT INTO meta VALUES ('schema', ?)", [SCHEMA])
+    db.execute("COMMIT")
 
 
 def _insist_on_schema(db: sqlite3.Connection) -> None:

@@ -22,6 +22,14 @@ from bot.search.rank import ENOUGH, Ranked, Rarity, in_turns, rank
 from bot.search.standing import Reading
 from bot.search.wording import read_as
 
+_OF_VOICE = {
+    Voice.DIRECT: "quoted in a report",
+    Voice.TRANSCRIPT: "in a transcript",
+    Voice.OFFICIAL: "in an official text",
+    Voice.REPORTED: "in a paraphrase",
+}
+"""Where a voice was asked for, nothing is said of the others."""
+
 CANDIDATES = 100
 """Statements taken from the index to be ranked (EVIDENCE.md)."""
 
@@ -207,12 +215,14 @@ class _Search:
         topics = " and ".join(f"“{topic.text}”" for topic in question.topics)
         about = f" about {topics}" if topics else ""
         words = f" with the words “{question.phrase}”" if question.phrase else ""
+        kind = f" {_OF_VOICE[question.voice]}" if question.voice else ""
+        kind += " in that source" if question.source else ""
         period = " in that period" if question.since or question.until else ""
         if who and not self.index.search(replace(_wanted(question, _NO_TOPIC, self._keys(question)), limit=1)):
             about = words = ""
         if question.frame is Frame.MENTIONED:
             about = f" that names {topics}" if about else ""
-        return f"The archive holds no statement{by}{about}{words}{period}."
+        return f"The archive holds no statement{by}{about}{words}{kind}{period}."
 
     def _keys(self, question: Question) -> tuple[str, ...]:
         return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers

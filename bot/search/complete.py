@@ -5,7 +5,7 @@ the fields of a question read: a party's or speaker's whole name, a word, twelve
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.party import Entity
@@ -30,6 +30,15 @@ _PARTIES = ("country", "organisation")
 _SPEAKERS = ("person", "institution")
 _TOPICS = (*_PARTIES, *_SPEAKERS)
 _ALL = 10_000
+_FILE = 34
+"""Letters of a file name beside a title, which says more."""
+_CONTRACTED = re.compile("(?:(?:do|does|did|is|are|was|were|has|have|had|would|could|should)n|ca|wo)t|"
+                         "(?:we|they|you)(?:ve|re|ll|d)|thats|lets|theres|whats|heres")
+"""What is left of "don't" and "we've", apostrophes aside."""
+_NAMED = 2
+"""Words of a party's name whose rarest one still tells how often it is spoken of: "American" is not for the OAS."""
+_TELLING = 4
+"""Letters of a word that may tell what an archive is about; shorter ones ("new", "way") are everybody's."""
 _FREQUENT = 3000
 """Words of the archive among which those that say what it is about are looked for."""
 _LIKE = 4000
@@ -143,11 +152,17 @@ class Completions:
         begun = self._spelling.beginning(last, 4 * limit) if last else []
         if mend and not begun and len(last) >= 4:
             begun = self._misspelled(last)
+        heads = dict(begun)
         once: dict[str, tuple[str, int]] = {}
         for word, often in begun:
-            if word not in FILLERS:
+            if word not in FILLERS and not self._joined(word, often, heads):
                 once.setdefault(stem(word), (head + space + word, often))
         return list(once.values())[:limit]
+
+    def _joined(self, word: str, often: int, heads: Mapping[str, int]) -> bool:
+        """Whether it is one of these words and another that were written with a hyphen ("climatechange")."""
+        cuts = (cut for cut in range(_TELLING, len(word) - 2) if word[:cut] in heads)
+        return any(self._spelling.frequency(word[cut:]) > often for cut in cuts)
 
     def _misspelled(self, word: str) -> list[tuple[str, int]]:
         known = dict(self._spelling.beginning(word[:2], _LIKE)) | {
@@ -160,14 +175,18 @@ class Completions:
 
     def _frequent(self) -> list[str]:
         """What the archive speaks of most: parties by their names, and words that are not everyday English."""
-        weighed = [(self._mentions(party.id), party.name) for party in self._registry.parties()]
+        weighed = [(self._index.frequency(stems(party.name)), party.name) for party in self._registry.parties()
+                   if len(party.name.split()) <= _NAMED]
         named = {flat(alias) for party in self._registry.parties() for alias in self._registry.aliases(party.id)}
         words = self._spelling.beginning("", _FREQUENT)
-        weighed += [(often, word) for word, often in words if self._tells(word, named)]
+        tell = [(word, often) for word, often in words if self._tells(word, named)]
+        weighed += [(often, word) for word, often in tell if not self._joined(word, often, dict(words))]
         return [name for often, name in sorted(weighed, key=lambda one: (-one[0], one[1])) if often][: 4 * LONGEST]
 
     @staticmethod
     def _tells(word: str, named: set[str]) -> bool:
+        if (len(word) < _TELLING and word.isascii()) or _CONTRACTED.fullmatch(word):
+            return False
         return word not in FILLERS and word not in named and not (is_ordinary(word) or is_ordinary(stem(word)))
 
     def _of_party(self, name: str, party: str | None) -> str:
@@ -204,10 +223,11 @@ def _parted(name: str) -> str:
 
 
 def _source_shown(line: SourceLine, title: str) -> str:
-    """Title, day and file; of a long title the beginning, so that the rest stays to be seen."""
+    """Title, day and file; of a long title and a long file name the beginnings, so that all three are seen."""
     shown = line.facts.shown_date
-    rest = " · ".join(part for part in (shown.date.value if shown else "", line.name) if part)
     title = " ".join(title.split())
+    file = _cut(line.name.rpartition("/")[2], _FILE) if title and len(line.name) > _FILE else line.name
+    rest = " · ".join(part for part in (shown.date.value if shown else "", file) if part)
     return f"{_cut(title, max(30, LONGEST - len(rest) - 3))} · {rest}" if title else rest
 
 

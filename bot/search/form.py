@@ -43,7 +43,7 @@ def read_form(
     form = replace(form, **{one.name: (getattr(form, one.name) or "").strip() or None for one in fields(form)})
     typed = {one.name: value for one in fields(form) if (value := getattr(form, one.name))}
     if not typed:
-        raise UsageError("the form is empty", hint="say who spoke, what it was about, or when")
+        raise UsageError("nothing is filled in", hint="say who spoke, what it was about, or when")
     reader = Reader(registry, spelling, speakers)
     who = reader.who(form.who) if form.who else Who()
     about = _about(form.about, reader) if form.about else Question("")
@@ -77,7 +77,7 @@ def _period(form: Form, today: date) -> tuple[date | None, date | None]:
     since = _day(form.since, "since", lambda period: period.since, today) if form.since else None
     until = _day(form.until, "until", lambda period: period.until, today) if form.until else None
     if since and until and since > until:
-        raise UsageError(f"since {since} lies after until {until}", hint="change the two about")
+        raise UsageError(f"since ({since}) is later than until ({until})", hint="put the earlier day into since")
     return since, until
 
 

@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveReadOnly
@@ -14,6 +14,9 @@ PATIENCE = 5.0
 
 RETRY = 0.02
 """Seconds between attempts where SQLite itself does not wait."""
+
+_NORMAL, _FULL = 1, 2
+"""When a commit waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous)."""
 
 _BUSY = (ArchiveBusy, "another process is writing to {}", "try again in a moment")
 _LOCKED_AWAY = (ArchiveReadOnly, "{} cannot be written", "check its permissions and its folder's")
@@ -55,6 +58,18 @@ def domain_errors(path: Path) -> Iterator[None]:
             raise
         kind, message, hint = known
         raise kind(message.format(path), hint=hint) from error
+
+
+@contextmanager
+def _unsynced(db: sqlite3.Connection) -> Iterator[None]:
+    """Commits of the block do not wait for the disk."""
+    db.execute(f"PRAGMA synchronous = {_NORMAL}")
+    try:
+        yield
+    finally:
+        if db.in_transaction:  # in which the pragma would do nothing
+            db.execute("ROLLBACK")
+        db.execute(f"PRAGMA synchronous = {_FULL}")
 
 
 class Connections:
@@ -123,12 +138,13 @@ class Connections:
             db.execute("COMMIT")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
         """The one writing transaction: kept whole at the end of the block, or undone by any exception.
 
+        One that is not ``synced`` outlives the process but perhaps not a power cut, and takes no time on the disk.
         Raises ArchiveBusy after ``patience`` seconds, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt.
         """
-        with self.lent() as db:
+        with self.lent() as db, nullcontext() if synced else _unsynced(db):
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
@@ -164,6 +180,6 @@ class Connections:
         # FULL syncs the log at each commit: what was reported kept outlives a power cut, not only ``kill
         # -9`` (https://www.sqlite.org/pragma.html#pragma_synchronous). A commit is a page or a batch, so it
         # is cheap.
-        for pragma, value in {"synchronous": 2, "foreign_keys": 1, **self._pragmas}.items():
+        for pragma, value in {"synchronous": _FULL, "foreign_keys": 1, **self._pragmas}.items():
             db.execute(f"PRAGMA {pragma} = {value}")
         return db

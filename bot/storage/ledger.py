@@ -11,8 +11,8 @@ from bot.domain.remembered import Flag, Remembered
 from bot.storage.connections import Connections, locked_away
 from bot.storage.packing import pack, unpack
 from bot.storage.rows import Row, pack_name, unpack_name
-from bot.storage.schema import LEDGER_SINCE
-from bot.storage.settling import insist_open
+from bot.storage.schema import EVENTS_SINCE, LEDGER_SINCE
+from bot.storage.settling import REMEMBERED, insist_open
 
 LARGEST = 2**63 - 1
 """The largest number a row can have (https://www.sqlite.org/lang_createtable.html#rowid)."""
@@ -20,12 +20,19 @@ LARGEST = 2**63 - 1
 PORTION = 5000
 """Answers forgotten in one transaction, which takes some tenths of a second: others want to write as well."""
 
+SWEPT = 100
+"""Old events let go with each new one: more than come, so that they never pile up, and too few to be felt."""
+
 _FORGET = "DELETE FROM answers WHERE no IN (SELECT no FROM answers WHERE at < ? LIMIT ?)"
 
 _REMEMBER = """
     INSERT INTO answers (id, platform, server, at, answer) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE
     SET platform = excluded.platform, server = excluded.server, at = excluded.at, answer = excluded.answer"""
+
+_SWEEP = "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE at < ? LIMIT ?)"
+
+_FIRST_TIME = "INSERT INTO events VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE at < ?"
 
 _log = logging.getLogger(__name__)
 
@@ -43,14 +50,17 @@ class SqliteLedger:
     # ---- Places
 
     def place_settings(self, place: Place) -> PlaceSettings:
-        """The settings of the place's server; the defaults if it has set none."""
+        """The settings of the place's server; the defaults if it has set none.
+
+        Where they cannot be read, answers are private until they are set anew: it may be what people had chosen.
+        """
         rows = self._rows("SELECT settings FROM places WHERE platform = ? AND server = ?", _server(place))
         if not rows:
             return PlaceSettings()
         settings = unpack(rows[0][0], PlaceSettings)
         if settings is None:
-            _log.error("the settings of %r cannot be read: the defaults hold", place.server)
-        return settings or PlaceSettings()
+            _log.error("the settings of %r cannot be read: answers there are private", place.server)
+        return settings or PlaceSettings(private=True)
 
     def set_place(self, place: Place, settings: PlaceSettings) -> None:
         """Keep the settings of the place's server. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly."""
@@ -132,22 +142,59 @@ class SqliteLedger:
         with self._writing() as db:
             db.execute("REPLACE INTO notes VALUES (?, ?)", (pack_name(key), pack_name(value)))
 
-    def _rows(self, query: str, parameters: Row) -> list[Any]:
+    # ---- Events
+
+    def first_time(self, key: str, at: int) -> bool:
+        """Whether this key comes for the first time within a day; exactly one of all who ask is told so.
+
+        It is as sure as the process, not as the disk: after a power cut an event of the last moments may be new again.
+        """
+        old = max(at - REMEMBERED, -LARGEST)
+        with self._writing(EVENTS_SINCE, synced=False) as db:
+            db.execute(_SWEEP, (old, SWEPT))
+            return db.execute(_FIRST_TIME, (pack_name(key), at, old)).rowcount == 1
+
+    # ---- Installations
+
+    def install(self, platform: str, server: str, value: str) -> None:
+        """Keep what is known of the installation in the place of what was there. Raises as ``set_place``."""
+        row = (pack_name(platform), pack_name(server), pack_name(value))
+        with self._writing(EVENTS_SINCE) as db:
+            db.execute("REPLACE INTO installations VALUES (?, ?, ?)", row)
+
+    def installed(self, platform: str, server: str) -> str | None:
+        """What was kept of the installation there."""
+        found = "SELECT value FROM installations WHERE platform = ? AND server = ?"
+        rows = self._rows(found, (pack_name(platform), pack_name(server)), EVENTS_SINCE)
+        return unpack_name(rows[0][0]) if rows else None
+
+    def uninstall(self, platform: str, server: str) -> bool:
+        """Let go of it; whether there was one. Raises as ``set_place``."""
+        gone = "DELETE FROM installations WHERE platform = ? AND server = ?"
+        with self._writing(EVENTS_SINCE) as db:
+            return db.execute(gone, (pack_name(platform), pack_name(server))).rowcount == 1
+
+    def installations(self, platform: str) -> list[str]:
+        """The servers with an installation, in the order of their ids."""
+        found = "SELECT server FROM installations WHERE platform = ?"
+        return sorted(unpack_name(server) for (server,) in self._rows(found, (pack_name(platform),), EVENTS_SINCE))
+
+    def _rows(self, query: str, parameters: Row, since: int = LEDGER_SINCE) -> list[Any]:
         with self._db.reading() as db:
-            return db.execute(query, parameters).fetchall() if _has_ledger(db) else []
+            return db.execute(query, parameters).fetchall() if _has(db, since) else []
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._db.writing() as db:
-            if not _has_ledger(db):  # or it would have been brought up on opening
+    def _writing(self, since: int = LEDGER_SINCE, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        with self._db.writing(synced=synced) as db:
+            if not _has(db, since):  # or it would have been brought up on opening
                 raise locked_away(self._db.path)
             yield db
 
 
-def _has_ledger(db: sqlite3.Connection) -> bool:
-    """Whether the file is of a schema with the ledger: asked each time, another process may have brought it up."""
+def _has(db: sqlite3.Connection, since: int) -> bool:
+    """Whether the file is of that schema or a newer: asked each time, another process may have brought it up."""
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    return int(version) >= LEDGER_SINCE
+    return int(version) >= since
 
 
 def _server(place: Place) -> tuple[str | bytes, str | bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
-from bot.storage.settling import insist_open
+from bot.storage.settling import REMEMBERED, insist_open
 
 
 class MemoryLedger:
@@ -18,6 +18,8 @@ class MemoryLedger:
         self._flags: list[Flag] = []
         self._settled: set[int] = set()
         self._notes: dict[str, str] = {}
+        self._events: dict[str, int] = {}
+        self._installations: dict[tuple[str, str], str] = {}
 
     # ---- Places
 
@@ -88,6 +90,40 @@ class MemoryLedger:
         """Note it in the place of what was there."""
         with self._lock:
             self._notes[key] = value
+
+    # ---- Events
+
+    def first_time(self, key: str, at: int) -> bool:
+        """Whether this key comes for the first time within a day; exactly one of all who ask is told so."""
+        with self._lock:
+            for other in [other for other, when in self._events.items() if when < at - REMEMBERED]:
+                del self._events[other]
+            if key in self._events:
+                return False
+            self._events[key] = at
+            return True
+
+    # ---- Installations
+
+    def install(self, platform: str, server: str, value: str) -> None:
+        """Keep what is known of the installation in the place of what was there."""
+        with self._lock:
+            self._installations[platform, server] = value
+
+    def installed(self, platform: str, server: str) -> str | None:
+        """What was kept of the installation there."""
+        with self._lock:
+            return self._installations.get((platform, server))
+
+    def uninstall(self, platform: str, server: str) -> bool:
+        """Let go of it; whether there was one."""
+        with self._lock:
+            return self._installations.pop((platform, server), None) is not None
+
+    def installations(self, platform: str) -> list[str]:
+        """The servers with an installation, in the order of their ids."""
+        with self._lock:
+            return sorted(server for there, server in self._installations if there == platform)
 
 
 def _server(place: Place) -> tuple[str, str]:

@@ -13,6 +13,7 @@ APPLICATION_ID = 0x4F6E5263
 TABLES = (
     ("blocks", "grounds", "meta", "originals", "sources", "speakers", "spoken", "texts", "units"),
     ("answers", "flags", "notes", "places"),
+    ("events", "installations"),
 )
 """The tables that each schema brought: an archive of schema n has those of the first n."""
 
@@ -21,6 +22,9 @@ READABLE = 1
 
 LEDGER_SINCE = 2
 """The first schema with what the desk keeps."""
+
+EVENTS_SINCE = 3
+"""The first schema that remembers events and installations."""
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -138,7 +142,24 @@ def _second(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second)
+THIRD = (
+    # Events told once already, and when; installations of an app, whose ``value`` holds their tokens.
+    "CREATE TABLE events (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX events_by_age ON events (at)",
+    """CREATE TABLE installations (
+        platform TEXT NOT NULL,
+        server TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (platform, server)) WITHOUT ROWID""",
+)
+
+
+def _third(db: sqlite3.Connection) -> None:
+    for statement in THIRD:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
 """What makes schema n out of schema n - 1, in order; never edited once released, only added to."""
 
 

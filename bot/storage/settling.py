@@ -1,6 +1,9 @@
-"""What is known of a flag into leave to settle it, or the error that says why not."""
+"""Rules that every ledger shares: which flag may be settled, and how long an event is known."""
 
 from bot.domain.errors import NotFound, UsageError
+
+REMEMBERED = 86_400
+"""Seconds for which an event is known: Slack tells again within the hour (docs.slack.dev/apis/events-api, Retries)."""
 
 
 def insist_open(number: int, *, settled: bool | None) -> None:

@@ -189,7 +189,7 @@ def test_corrections_other_sources_context_and_what_was_left_out_are_told() -> N
     )  # fmt: skip
 
     assert "“norwey” read as “Norway”" in text
-    assert "said before it: Earlier he spoke of trade." in text
+    assert "on the page before it: Earlier he spoke of trade." in text
     assert "also in 2 other sources: abababab, cdcdcdcd" in text
     assert "left out: 1 statement without a date" in text
     assert "not surely attributed" not in text

@@ -79,7 +79,7 @@ def test_a_number_means_the_excerpt_with_that_number_more_included(talk: Convers
     talk.reply("more")
 
     for said in (talk.reply("why"), talk.reply("why 1")):
-        assert "Because: document (rule “document”, confidence 0.90, shown as fact)" in said.text
+        assert "How sure: 0.90 of 1, shown as fact" in said.text
         assert "Checked: slice, text and bytes agree with their hashes" in said.text
     assert f"Place: news/talk.txt, characters {PAGE.units[5].start} to {PAGE.units[5].end}" in talk.reply("why #5").text
     assert "┃ Sentence 5." in talk.reply("context 5").text

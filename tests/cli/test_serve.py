@@ -116,7 +116,7 @@ def platform(name: str, log: list[str], *, fails: Exception | None = None) -> Pl
     return Platform(name, (), serve)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_all_platforms_in_order(
     desk: Desk, number: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -131,6 +131,23 @@ async def test_a_signal_ends_all_platforms_in_order(
         "stopping: answers that were begun are finished",
         "stopped",
     ]
+
+
+async def test_a_signal_that_was_to_be_ignored_still_is(desk: Desk) -> None:
+    """As that of a closed terminal under ``nohup``."""
+    log: list[str] = []
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    loop = asyncio.get_running_loop()
+    loop.call_later(0.05, os.kill, os.getpid(), signal.SIGHUP)
+    loop.call_later(0.2, log.append, "still there")
+    loop.call_later(0.25, os.kill, os.getpid(), signal.SIGTERM)
+
+    try:
+        await served(desk, [platform("one", log)])
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+    assert log == ["one begins", "still there", "one ends"]
 
 
 async def test_a_platform_that_is_refused_ends_the_others_in_order(desk: Desk) -> None:

@@ -101,6 +101,7 @@ def test_a_new_ledger_holds_nothing(ledger: Ledger) -> None:
     assert ledger.place_settings(HERE) == PlaceSettings()
     assert (ledger.recall("abcdefghijkl"), ledger.recent(HERE, 10), ledger.forget(10**12)) == (None, [], 0)
     assert (ledger.flags(), ledger.flags(settled=True), ledger.note("commands")) == ([], [], None)
+    assert (ledger.installed("slack", "T1"), ledger.installations("slack")) == (None, [])
 
 
 def test_the_ledger_is_no_part_of_the_archive(store: Store) -> None:
@@ -278,6 +279,72 @@ def test_a_note_is_found_under_its_key_until_another_takes_its_place(ledger: Led
     assert [ledger.note(key) for key in keys] == ["two", "other", None]
 
 
+# ---- events
+
+DAY = 86_400
+NOW = 1_700_000_000
+
+
+def test_an_event_is_new_once(ledger: Ledger) -> None:
+    """Whenever it is told again within a day, by a clock that was set back too; keys are kept apart to the letter."""
+    told = [ledger.first_time("slack:Ev1", at) for at in (NOW, NOW, NOW - 5, NOW + DAY)]
+
+    assert told == [True, False, False, False]
+    assert [ledger.first_time(key, NOW) for key in ("slack:ev1", "slack:Ev", "slack:Ev1 ")] == [True, True, True]
+
+
+def test_an_event_is_forgotten_after_a_day(ledger: Ledger) -> None:
+    """Then it is new again, once; being told again does not make it younger."""
+    told = [ledger.first_time("Ev1", NOW + after) for after in (0, DAY, DAY + 1, DAY + 1, DAY + 2)]
+
+    assert told == [True, False, True, False, False]
+
+
+def test_many_threads_ask_for_one_event(ledger: Ledger) -> None:
+    """Of eight that ask for each of ten events, one is told that it is new."""
+    told: list[tuple[int, bool]] = []
+    ready = threading.Barrier(8)
+
+    def ask() -> None:
+        ready.wait()
+        told.extend((event, ledger.first_time(f"Ev{event}", NOW)) for event in range(10))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(event for event, new in told if new) == list(range(10))
+    assert len(told) == 80
+
+
+# ---- installations
+
+
+def test_an_installation_is_found_where_it_is_until_it_goes(ledger: Ledger) -> None:
+    """Each platform has its own; a second one takes the place of the first."""
+    ledger.install("slack", "T2", "two")
+    ledger.install("slack", "T1", "first")
+    ledger.install("slack", "T1", "one")
+    ledger.install("other", "T1", "not Slack's")
+
+    gone = [ledger.uninstall("slack", "T2"), ledger.uninstall("slack", "T2")]
+
+    places = (("slack", "T1"), ("slack", "T2"), ("slack", "t1"), ("other", "T1"))
+    assert gone == [True, False]
+    assert [ledger.installed(*place) for place in places] == ["one", None, None, "not Slack's"]
+    assert (ledger.installations("slack"), ledger.installations("none")) == (["T1"], [])
+
+
+def test_installations_are_listed_in_order(ledger: Ledger) -> None:
+    """Of their ids, whatever order they came in."""
+    for server in ("T3", "E1", "T10"):
+        ledger.install("slack", server, "x")
+
+    assert ledger.installations("slack") == ["E1", "T10", "T3"]
+
+
 # ---- threads
 
 
@@ -364,6 +431,9 @@ def test_anything_else_comes_back_equal(
     ledger.flag(flag)
     ledger.set_place(place, chosen)
     ledger.set_note(key, value)
+    ledger.install(key, value, value)
+    new = [ledger.first_time(key, flag.at) for _ in range(2)]
 
     assert (ledger.flags(), ledger.place_settings(place), ledger.note(key)) == ([(1, flag)], chosen, value)
+    assert (ledger.installed(key, value), ledger.installations(key), new) == (value, [value], [True, False])
     store.close()

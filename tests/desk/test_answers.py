@@ -63,6 +63,15 @@ def test_nothing_found_is_said_plainly_and_the_nearest_are_no_answer(talk: Talk)
     assert (reply.buttons, reply.remember, reply.outcome) == ((), None, Outcome.NOTHING)
 
 
+def test_where_not_even_something_near_is_held_the_way_on_is_told(talk: Talk) -> None:
+    from tests.desk.canned import Canned
+
+    empty = Canned(registry=talk.archive.registry)
+    reply = Talk(empty, type(talk.desk)(empty)).ask("what about penguins")
+
+    assert lines(reply)[-1] == "“sources” lists what the archive holds, “help” shows what can be asked."
+
+
 def test_said_asks_with_its_fields(talk: Talk) -> None:
     reply = talk.run("said", who="China", about="fish", voice="transcript")
 
@@ -116,7 +125,7 @@ def test_dates_are_in_the_places_language(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("verbatim", "share", "told"),
     [
-        (True, 1.0, "These words are on record, word for word:"),
+        (True, 1.0, "Part of this message is on record, word for word; the rest may not be:"),
         (False, 0.834, "Not on record word for word. The nearest statement, with 83 % of the words in the same order:"),
         (False, 0.999, "Not on record word for word. The nearest statement, with 99 % of the words in the same order:"),
     ],
@@ -130,6 +139,15 @@ def test_who_said_this_tells_how_near_the_words_are(talk: Talk, verbatim: bool, 
     assert card(reply).words.text == "Fish comes from Norway."
     assert actions(reply) == ["context", "why", "source", "wrong"]
     assert talk.archive.asked == [("who_said", "fish comes from Norway, they say")]
+
+
+@pytest.mark.parametrize(
+    "text", ["“Fish comes from NORWAY.”", "fish comes", "<@12> https://x.example Fish comes from Norway"]
+)
+def test_a_message_that_says_no_more_than_the_statement_is_all_on_record(talk: Talk, text: str) -> None:
+    talk.archive.likeness = (talk.archive.ids()[1], True, 1.0)
+
+    assert lines(talk.run("who", text=text)) == ["These words are on record, word for word:"]
 
 
 def test_what_somebody_elses_message_said_is_not_kept(talk: Talk) -> None:
@@ -203,10 +221,16 @@ def test_a_source_that_is_not_there_is_said_not_to_be(talk: Talk) -> None:
 def test_a_source_is_found_by_its_title_if_it_is_the_only_one_so_called(talk: Talk) -> None:
     found = talk.run("source", name="PRESS conference")
     misspelled = talk.run("source", name="press confrence")
-    either = talk.run("source", name="NEWS/")
 
     assert facts(found)["File"] == "news/talk.txt"
-    assert (misspelled.outcome, either.outcome) == (Outcome.REFUSED, Outcome.REFUSED)
+    assert misspelled.outcome is Outcome.REFUSED
+
+
+def test_of_several_sources_so_called_each_is_named(talk: Talk) -> None:
+    reply = talk.run("source", name="NEWS/")
+
+    assert lines(reply) == ["2 sources have “NEWS/” in their title or file name."]
+    assert [row.name for row in rows(reply)] == ["news/report.txt", "Regular press conference"]
 
 
 def test_sources_are_listed_newest_first_with_totals(talk: Talk) -> None:
@@ -242,9 +266,9 @@ def test_of_many_sources_the_newest_are_shown_and_the_others_counted(talk: Talk)
 
     reply = talk.run("sources")
 
-    assert len(rows(reply)) == 25
+    assert len(rows(reply)) == 12
     assert rows(reply)[0].name == "29.txt"
-    assert lines(reply)[-1] == "8 older sources more: “source” finds each by title, name or hash."
+    assert lines(reply)[-1] == "21 older sources are not listed: “source” finds each by its title, file name or hash."
 
 
 def test_an_empty_archive_says_so(talk: Talk) -> None:

@@ -112,8 +112,10 @@ def test_what_is_unknown_is_empty_and_an_unknown_date_says_so() -> None:
     ("role", "label", "answers"),
     [
         ("question", "a journalist asked", True),
-        ("before", "said before it", False),
-        ("after", "said after it", False),
+        ("before", "on the page before it", False),
+        ("after", "on the page after it", False),
+        ("question before", "a question on the page before it", False),
+        ("question after", "a question on the page after it", False),
         ("heading", "under the heading", False),
     ],
 )
@@ -175,3 +177,32 @@ def test_everything_but_the_passages_is_on_one_line_and_the_passages_are_the_pag
     assert made.beside is not None
     assert made.beside.text == asked
     assert [text for text in plain(made) if len(text.splitlines()) > 1 or re.search(r"\s\s|\t|\n", text)] == []
+
+
+def test_letters_of_han_that_matched_in_pairs_are_marked_as_one_word() -> None:
+    excerpt = excerpt_of(a_page(official("三文鱼贸易。", GENG)), 0)
+    pairs = (Match("三文", "三文鱼", "statement", Span(0, 2)), Match("文鱼", "三文鱼", "statement", Span(1, 3)))
+
+    made = card_of(replace(excerpt, matched=pairs), NAMES.__getitem__)
+
+    assert made.words.marks == (Span(0, 3),)
+
+
+@pytest.mark.parametrize(
+    ("before", "label"),
+    [
+        ("", "a journalist asked"),
+        ("Q: ", "a journalist asked"),
+        ("Question (NRK): ", "a journalist asked"),
+        ("记者：", "a journalist asked"),
+        ("Pat McFadden (Labour): ", "Pat McFadden (Labour) asked"),
+        ("Reuters: ", "Reuters asked"),
+        ("He went on. ", "a journalist asked"),
+        ("x" * 61 + ": ", "a journalist asked"),
+    ],
+)
+def test_a_question_is_called_by_who_asked_it_as_far_as_the_page_names_them(before: str, label: str) -> None:
+    excerpt = excerpt_of(a_page(official(f"{before}Will you?", GENG)), 0)
+    asked = Context("Will you?", Span(len(before), len(before) + 9), "question")
+
+    assert card_of(replace(excerpt, context=asked), NAMES.__getitem__).beside_label == label

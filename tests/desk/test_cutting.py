@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.desk.card import Passage
-from bot.desk.cutting import around, cut
+from bot.desk.cutting import around, cut, shortened, size
 from bot.domain.source import Span
+from tests.desk.hostile import texts
 
 THREE = "We protest. We did not do it! Will Mr. Smith say so?"
 FAMILY = "👨‍👩‍👧"
@@ -117,3 +118,17 @@ def test_a_stretch_is_a_slice(text: str, most: int, at: int) -> None:
 
     assert passage.text == text[before : len(text) - after]
     assert all(0 <= span.start < span.end <= len(passage.text) for span in passage.marks)
+
+
+@given(texts, st.integers(2, 300))
+def test_a_text_is_shortened_to_what_fits_and_says_so(text: str, most: int) -> None:
+    short = shortened(text, most)
+
+    assert size(short) <= most
+    assert short == text or text.startswith(short.removesuffix(" …"))
+    assert short == text or short.endswith(" …")
+
+
+def test_a_text_is_shortened_at_a_word_unless_that_loses_half() -> None:
+    assert shortened("one two three", 10) == "one two …"
+    assert shortened("a " + "b" * 20, 12) == "a bbbbbbbb …"

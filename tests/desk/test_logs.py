@@ -108,6 +108,24 @@ def test_what_answers_an_interaction_is_hidden_in_urls(url: str, shown: str) -> 
     assert TextLines().format(record(f"POST {url} failed")).endswith(f"{shown} failed")
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://bob:herring@proxy:3128", "http://(secret)@proxy:3128"),
+        ("url='http://bob:he%20rr@ng@127.0.0.1:1/x'", "url='http://(secret)@127.0.0.1:1/x'"),
+        ("http://bob@proxy", "http://(secret)@proxy"),
+        ("https://example.org/@bob/a@b", "https://example.org/@bob/a@b"),
+        ("https://example.org?mail=a@b", "https://example.org?mail=a@b"),
+    ],
+)
+@pytest.mark.parametrize("form", [TextLines, JsonLines])
+def test_who_logs_in_at_a_proxy_is_hidden_in_urls(form: type[TextLines | JsonLines], url: str, shown: str) -> None:
+    line = form().format(record(f"no way through {url} today"))
+
+    assert f"no way through {shown} today" in line
+    assert "herring" not in line
+
+
 def test_a_traceback_is_kept() -> None:
     with logging_to() as stream:
         try:

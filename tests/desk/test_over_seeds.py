@@ -154,3 +154,35 @@ def test_every_completed_party_can_be_set(desk: Desk) -> None:
         reply = desk.handle(Request("settings", HERE, "ann", {"party": choice.value}, may_manage=True))
 
         assert (choice.value, reply.outcome) == (choice.value, Outcome.DONE)
+
+
+def test_beyond_the_places_own_party_the_way_is_told(desk: Desk) -> None:
+    there = Place("discord", "200", "2")
+    desk.handle(Request("settings", there, "boss", {"party": "Norway"}, may_manage=True))
+
+    own = desk.handle(Request("ask", there, "ann", {"question": "cyber theft"}))
+    named = desk.handle(Request("ask", there, "ann", {"question": "what did Norway say about cyber theft"}))
+
+    way = "Only the party set for this place was looked at: “who mentioned cyber theft” looks among all."
+    assert [way in lines(reply) for reply in (own, named)] == [True, False]
+
+
+def test_beyond_the_places_own_party_the_way_to_the_very_words_is_told(desk: Desk) -> None:
+    there = Place("discord", "300", "3")
+    desk.handle(Request("settings", there, "boss", {"party": "Norway"}, may_manage=True))
+
+    own = desk.handle(Request("ask", there, "ann", {"question": '"groundless guesses"'}))
+    anybody = desk.handle(Request("ask", there, "ann", {"question": 'who said "groundless guesses"'}))
+
+    way = 'Only the party set for this place was looked at: “who said "groundless guesses"” looks among all.'
+    assert (way in lines(own), own.outcome, anybody.outcome) == (True, Outcome.NOTHING, Outcome.FOUND)
+
+
+def test_what_is_not_held_in_a_voice_or_source_may_be_held_in_others(desk: Desk) -> None:
+    voice = _ask(desk, "said who: Hua Chunying voice: official")
+    source = _ask(desk, "said who: Hua Chunying source: 003_ecda48ad0aa175a0.txt")
+
+    assert [lines(reply)[1] for reply in (voice, source)] == [
+        "Nothing found: The archive holds no statement by Hua Chunying in an official text.",
+        "Nothing found: The archive holds no statement by Hua Chunying in that source.",
+    ]

@@ -158,13 +158,13 @@ def test_why_gives_the_evidence(talk: Talk) -> None:
 
     assert facts(reply) == {
         "Whose words": "Geng Shuang, Foreign Ministry Spokesperson, China",
-        "Because": "an answer in a transcript, by the one who answers in it "
-        "(rule “turn”, confidence 0.97, shown as fact)",
-        "In answer to a journalist's question": "“AFP: Will you talk to Norway?”",
+        "Because": "an answer in a transcript, by the one who answers in it",
+        "How sure": "0.97 of 1, shown as fact",
+        "In answer to the question": "“AFP: Will you talk to Norway?”",
         "How we have it": "transcript",
         "Kind of page": "report: test",
         "Date": "18 February 2019, from the page",
-        "Matched": "“Fish” for fish, in the words",
+        "Matched": "“Fish”, in the words",
         "Place": "news/talk.txt, characters 64 to 87",
         "Checked": "slice, text and bytes agree with their hashes",
     }

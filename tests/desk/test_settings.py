@@ -16,7 +16,7 @@ def test_without_options_the_settings_are_shown(talk: Talk) -> None:
     assert facts(reply) == {
         "Answers in": "every channel",
         "An answer is for": "everybody in the channel",
-        "Without a speaker in the question, it means the statements of": "nobody's in particular",
+        "A question that names no speaker asks for the statements of": "everybody",
         "Dates in": "English (en)",
     }
     assert reply.private
@@ -31,7 +31,7 @@ def test_what_is_set_is_kept_for_the_server_and_shown(talk: Talk) -> None:
     assert rows(reply) == (
         Row("Answers in", "", channels=("2",)),
         Row("An answer is for", "the asker alone, until they share it"),
-        Row("Without a speaker in the question, it means the statements of", "Norway"),
+        Row("A question that names no speaker asks for the statements of", "Norway"),
         Row("Dates in", "Deutsch, German (de)"),
     )
 
@@ -80,7 +80,7 @@ def test_none_clears_the_party(talk: Talk) -> None:
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("de", "de"), ("Deutsch", "de"), ("GERMAN", "de"), ("Deutsch, German (de)", "de"), ("zh-hant", "zh_Hant"),
-     ("norsk bokmål", "nb"), ("English", "en")],
+     ("norsk bokmål", "nb"), ("Bokmål", "nb"), ("Englis", "en"), ("English", "en")],
 )  # fmt: skip
 def test_a_language_is_known_by_code_own_name_and_english_name(talk: Talk, typed: str, code: str) -> None:
     talk.manage(dates=typed)
@@ -98,6 +98,7 @@ def test_a_language_is_known_by_code_own_name_and_english_name(talk: Talk, typed
         ({"party": "Norway and China"}, ["No country or organisation is known as “Norway and China”.",
                                          "Such as Norway, or none."]),
         ({"dates": "Germann"}, ["Dates cannot be shown in “Germann”.", "Did you mean German?"]),
+        ({"dates": "Norsk"}, ["Dates cannot be shown in “Norsk”.", "Did you mean norsk bokmål or norsk nynorsk?"]),
         ({"dates": "\u202e"}, ["Dates cannot be shown in “\u202e”.", "Such as English, Deutsch or zh."]),
         ({"channel": "<@1>"}, ["“<@1>” is no channel's id.", "Choose the channel from the list, or mention it."]),
         ({"channel": "#general"}, ["“#general” is no channel's id.",
@@ -148,7 +149,7 @@ def test_only_who_may_manage_the_place_changes_its_settings(talk: Talk, platform
 def test_where_a_person_is_alone_with_the_bot_the_settings_are_theirs(talk: Talk) -> None:
     reply = talk.run("settings", place=ALONE, dates="fr", party="EU")
 
-    assert list(facts(reply)) == ["Without a speaker in the question, it means the statements of", "Dates in"]
+    assert list(facts(reply)) == ["A question that names no speaker asks for the statements of", "Dates in"]
     assert talk.desk.settings(ALONE) == PlaceSettings(party="EU", language="fr")
 
 

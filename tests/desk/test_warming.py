@@ -19,4 +19,4 @@ def test_what_the_archive_holds_most_of_is_asked_for(talk: Talk) -> None:
 def test_an_empty_archive_can_be_made_ready_too(talk: Talk) -> None:
     talk.archive.busy = True
 
-    assert warmed(talk.desk, "discord").outcome is Outcome.REFUSED
+    assert warmed(talk.desk, "discord").outcome is Outcome.FAILED

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from bot.desk.command import CHOICES
 from bot.desk.desk import Desk
 from bot.desk.health import Health
 from bot.domain.statement import Page
+from bot.index.fulltext import open_index
 from bot.names import Registry
 from bot.storage.sqlite import SqliteStore
-from bot.wiring import make, opened
+from bot.wiring import index_place, make, opened
 from tests.builders import keep
 from tests.discord.reading import of_kind, read
 
@@ -221,11 +222,18 @@ def pages() -> tuple[Page, ...]:
 
 
 @pytest.fixture
-def shelf(seeded: Path, tmp_path: Path, pages: tuple[Page, ...]) -> Iterator[Shelf]:
+def shelf(seeded: Path, tmp_path: Path, pages: tuple[Page, ...], registry: Registry) -> Iterator[Shelf]:
     """The archive of the test: the seeds, and its own pages."""
     place = Path(shutil.copytree(seeded, tmp_path / "data")) / "archive.db"
     with ExitStack() as open_things:
-        shelf = Shelf(place, lambda: open_things.enter_context(opened(replace(Settings(), archive=place), {})))
+
+        def opened_anew() -> Archive:
+            # As bot.wiring does it, save that the registry, which never changes, is read once for all tests.
+            store = open_things.enter_context(closing(SqliteStore(place)))
+            index = open_things.enter_context(closing(open_index(index_place(place))))
+            return Archive(store, index, index.spelling, registry)
+
+        shelf = Shelf(place, opened_anew)
         if pages:
             shelf.keep(*pages)
         yield shelf

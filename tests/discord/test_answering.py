@@ -14,7 +14,7 @@ from discord.utils import time_snowflake, utcnow
 
 from bot.adapters.discord.answering import Answering, Turn
 from bot.adapters.discord.budget import LEAST_RESERVE
-from bot.adapters.discord.queue import Queue
+from bot.adapters.discord.responding import Meanwhile, meanwhile_of
 from bot.adapters.discord.sending import (
     ALREADY,
     DEFERRED,
@@ -26,9 +26,11 @@ from bot.adapters.discord.sending import (
     PRIVATE,
     TOO_LATE,
     Exchange,
+    is_uncertain,
 )
 from bot.desk.health import Done, Health
 from bot.desk.keeping import Keeping
+from bot.desk.queue import Queue
 from bot.desk.reply import Ask, Button, Line, Outcome, Reply
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.question import Question
@@ -99,9 +101,11 @@ class Settings:
     def __init__(self) -> None:
         self.private = False
         self.failure: Exception | None = None
+        self.asked = 0
 
     def settings(self, place: Place) -> PlaceSettings:
         assert place == SERVER
+        self.asked += 1
         if self.failure is not None:
             raise self.failure
         return PlaceSettings(private=self.private)
@@ -138,9 +142,13 @@ class Room:
     def busy(self) -> None:
         self.queue._mean = 100.0
 
-    async def answer(self, reply: Reply | Callable[[], Reply], wire: Wire, *, press: bool = False) -> None:
+    async def answer(
+        self, reply: Reply | Callable[[], Reply], wire: Wire, *, press: bool = False,
+        meanwhile: Meanwhile = Meanwhile.AS_SET,
+    ) -> None:  # fmt: skip
         work = reply if callable(reply) else lambda: reply
-        await self.answering.interaction(Turn("ask", SERVER, work, press=press), cast("Exchange", wire))
+        turn = Turn("ask", SERVER, work, press=press, meanwhile=meanwhile)
+        await self.answering.interaction(turn, cast("Exchange", wire))
 
     @property
     def outcome(self) -> tuple[str, bool]:
@@ -150,7 +158,8 @@ class Room:
 
 @pytest_asyncio.fixture
 async def room() -> AsyncIterator[Room]:
-    counts, kept, desk = Counts(), [], Settings()
+    kept: list[str] = []
+    counts, desk = Counts(), Settings()
     health = Health(counts=counts)
     queue, aside = Queue(2, "desk"), Queue(1, "aside")
     keeping = Keeping(lambda answers: kept.extend(answer.id for answer in answers), health, "discord")
@@ -218,16 +227,56 @@ async def test_where_many_wait_a_command_is_deferred_and_followed_up(
         (FORM, [("follow", "This took too long to open. Please press the button again.", PRIVATE)]),
     ],
 )
-async def test_where_many_wait_a_button_is_deferred_without_a_trace(
+async def test_where_many_wait_a_turned_page_is_deferred_without_a_trace(
     room: Room, reply: Reply, rest: list[tuple[str, str, int]]
 ) -> None:
     wire = Wire()
     room.busy()
 
-    await room.answer(reply, wire, press=True)
+    await room.answer(reply, wire, press=True, meanwhile=Meanwhile.NOTHING)
 
     assert wire.calls[0] == ("first", DEFERRED_EDIT, "", 0)
     assert [(name, content.replace("\\", ""), flags) for name, _, content, flags in wire.calls[1:]] == rest
+
+
+@pytest.mark.parametrize(
+    ("reply", "meanwhile", "flags", "rest"),
+    [
+        (SECRET, Meanwhile.FOR_ONE, PRIVATE, [("edit", "Not here.", 0)]),
+        (SILENCE, Meanwhile.FOR_ONE, PRIVATE, [("edit", "There is nothing to show.", 0)]),
+        (FORM, Meanwhile.FOR_ONE, PRIVATE, [("edit", "This took too long to open. Please press the button again.", 0)]),
+        (OPEN, Meanwhile.FOR_ALL, 0, [("edit", "Peace.", 0)]),
+        (SECRET, Meanwhile.FOR_ALL, 0, [("delete", "", 0), ("follow", "Not here.", PRIVATE)]),
+    ],
+)
+async def test_what_a_button_shows_beside_its_message_takes_the_place_of_its_deferral(
+    room: Room, reply: Reply, meanwhile: Meanwhile, flags: int, rest: list[tuple[str, str, int]]
+) -> None:
+    wire = Wire()
+    room.desk.private = not flags
+    room.busy()
+
+    await room.answer(reply, wire, press=True, meanwhile=meanwhile)
+
+    assert wire.calls[0] == ("first", DEFERRED, "", flags)
+    assert [(name, content.replace("\\", ""), flags) for name, _, content, flags in wire.calls[1:]] == rest
+
+
+@pytest.mark.parametrize(
+    ("action", "another", "meanwhile"),
+    [
+        ("next", False, Meanwhile.NOTHING),
+        ("previous", False, Meanwhile.NOTHING),
+        ("next", True, Meanwhile.FOR_ONE),
+        ("why", False, Meanwhile.FOR_ONE),
+        ("wrong", True, Meanwhile.FOR_ONE),
+        ("share", False, Meanwhile.FOR_ALL),
+    ],
+)
+def test_what_is_seen_meanwhile_is_what_the_button_will_do(
+    action: str, another: bool, meanwhile: Meanwhile  # noqa: FBT001
+) -> None:
+    assert meanwhile_of(action, another=another) is meanwhile
 
 
 async def test_an_answer_that_takes_long_is_deferred_before_discord_gives_up(room: Room) -> None:
@@ -241,6 +290,17 @@ async def test_an_answer_that_takes_long_is_deferred_before_discord_gives_up(roo
 
     assert [(name, kind) for name, kind, *_ in wire.calls] == [("first", DEFERRED), ("edit", 0)]
     assert FIRST_SECONDS - LEAST_RESERVE - 0.1 < wire.at[0] - started < FIRST_SECONDS - 0.2
+
+
+async def test_a_crowd_that_is_deferred_asks_once_whether_it_is_private(room: Room) -> None:
+    wires = [Wire() for _ in range(50)]
+    room.desk.private = True
+    room.busy()
+
+    await asyncio.gather(*(room.answer(OPEN, wire) for wire in wires))
+
+    assert {wire.calls[0] for wire in wires} == {("first", DEFERRED, "", PRIVATE)}
+    assert room.desk.asked == 1
 
 
 async def test_where_settings_cannot_be_read_the_answer_is_private(room: Room) -> None:
@@ -266,18 +326,40 @@ async def test_where_settings_cannot_be_read_the_answer_is_private(room: Room) -
 async def test_what_discord_does_not_take_is_one_line(
     room: Room, failure: Exception, why: str, busy: bool, caplog: pytest.LogCaptureFixture  # noqa: FBT001
 ) -> None:
-    wire = Wire([failure])
+    wire = Wire([failure, failure])
     if busy:
         room.busy()
 
     await room.answer(Reply((Line("Peace."),), remember=KEPT), wire)
 
-    assert len(wire.calls) == 1
     assert room.outcome == ("late", busy)
     (record,) = caplog.records
     assert why in record.getMessage()
     assert record.exc_info is None
-    assert room.kept == []
+    assert room.keeping.close()
+    assert room.kept == (["abc"] if is_uncertain(failure) else [])
+
+
+@pytest.mark.parametrize(
+    ("failure", "calls"),
+    [
+        (refused(404, TOO_LATE), ["first"]),
+        (refused(429), ["first"]),
+        (refused(503), ["first", "edit"]),
+        (aiohttp.ClientConnectionError("gone"), ["first", "edit"]),
+        (TimeoutError(), ["first", "edit"]),
+    ],
+)
+async def test_where_time_may_have_been_given_the_answer_is_sent(
+    room: Room, failure: Exception, calls: list[str]
+) -> None:
+    wire = Wire([failure])
+    room.busy()
+
+    await room.answer(OPEN, wire)
+
+    assert [name for name, *_ in wire.calls] == calls
+    assert room.outcome == ("found" if "edit" in calls else "late", True)
 
 
 async def test_a_reply_discord_calls_invalid_becomes_a_sentence(room: Room) -> None:

@@ -1,7 +1,7 @@
 """The buttons under the real bot's answers: pages, context, evidence, source, copies for all, reports of errors."""
 
-import logging
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -44,12 +44,9 @@ TALK = a_page(
 )
 OLD = a_page(official("Herring is welcome."), name="fish.txt", title="Fish", said="2020-01-01")
 NEW = a_page(official("Herring is no longer welcome."), name="fish.txt", title="Fish", said="2020-01-01")
-THREE = a_page(
-    direct("Herring comes first.", GENG),
-    direct("Herring comes second.", HUA),
-    direct("Herring comes third.", GENG),
-    name="three.txt",
-    published="2020-05",
+THREE = tuple(
+    a_page(direct(f"Herring comes {place}.", GENG), name=f"{place}.txt", published=f"202{year}-05")
+    for year, place in enumerate(("third", "second", "first"))
 )
 
 
@@ -170,7 +167,7 @@ async def test_why_tells_rule_date_place_and_that_it_was_checked(world: World) -
         "Whose words Hua Chunying, Foreign Ministry spokesperson, China",
         "Because a quotation, and beside it who said it",
         "Named on the page as “Hua Chunying”",
-        "By the cue “said”",
+        "Told by the words “said”",
         "How we have it direct quotation",
         "Date 13 February 2019, from the page",
         "Place 001_2bf633a2d27a845a.txt, characters 559 to 654",
@@ -290,46 +287,40 @@ async def test_a_statement_whose_page_has_changed_still_shows_where_it_stood_and
     assert "Checked slice, text and bytes agree with their hashes" in why.text
 
 
-@pytest.mark.parametrize("pages", [(THREE,)])
-async def test_turning_pages_passes_over_a_statement_that_no_longer_stands(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.parametrize("pages", [THREE])
+async def test_turning_pages_passes_over_a_statement_that_no_longer_stands(world: World) -> None:
     first = await world.give("said", about="herring")
-    second = await world.press(first, "Next")
-    third = await world.press(second, "Next")
-    first = await world.press(await world.press(third, "Previous"), "Previous")
-    _damage(world, second.quotes[0].strip("“”"))
+    _, second, third = await _turned(world, first, "Next")
+    await _turned(world, third, "Previous")
+    _damage(world, second)
+    world.faults = True  # it is logged
 
     turned = await world.press(first, "Next")
+    back = await world.press(turned, "Previous")
 
-    assert turned.quotes != second.quotes
-    assert [quote.strip("“”") for quote in turned.quotes] == world.stored(turned) or turned.lines == FALLEN
-    world.faults = any(each.levelno >= logging.ERROR for each in caplog.records)
+    assert (turned.quotes, back.quotes) == (third.quotes, first.quotes)
+    assert turned.message.id == first.message.id
 
 
-async def test_a_statement_that_fails_its_check_is_never_shown_again(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_statement_that_fails_its_check_is_never_shown_again(world: World) -> None:
     answer = await world.ask()
-    _damage(world, EMBASSY.words.strip("“”"))
+    _damage(world, answer)
+    world.faults = True
 
     told = [await world.press(answer, label) for label in (*TELLING, "Wrong?")]
+    turned = await world.press(answer, "Next")
 
-    assert all(each.private and not each.quotes for each in told)
-    assert not any("Wang Yi" in each.text for each in told)
-    world.faults = any(each.levelno >= logging.ERROR for each in caplog.records)
+    assert [(each.lines, each.private) for each in told] == [(FALLEN, True)] * 4
+    assert "Wang Yi" not in turned.text
 
 
-def _damage(world: World, words: str) -> None:
+def _damage(world: World, shown: Seen) -> None:
     """The words changed behind the archive's back, as a failing disk or a careless hand might."""
-    with sqlite3.connect(world.shelf.place) as db:
-        (changed,) = (
-            db.execute(
-                "UPDATE texts SET text = replace(text, ?, ?) WHERE instr(text, ?)", (words, words.upper(), words)
-            ),
-        )
-        assert changed.rowcount == 1
-    db.close()
+    (quote,) = shown.quotes
+    words = quote.strip("“”")
+    with closing(sqlite3.connect(world.shelf.place)) as db, db:
+        changed = db.execute("UPDATE texts SET text = replace(text, ?, ?)", (words, words.upper()))
+        assert changed.rowcount > 0
 
 
 @pytest.mark.parametrize("label", ["Next", *TELLING, "Wrong?"])

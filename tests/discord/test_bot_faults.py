@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from bot.adapters.discord.queue import Queue
 from bot.desk.command import Choice
 from bot.desk.desk import Desk
+from bot.desk.queue import Queue
 from bot.desk.reply import Reply
 from bot.desk.request import Press, Request
 from bot.domain.place import Place
@@ -190,10 +190,11 @@ async def test_a_slow_answer_asks_for_time_and_follows(world: World, *, private:
 
     result = await world.ada.slash(world.channel, "ask", question=QUESTION)
 
-    assert result.deferred
     answer = world.answer(result)
+    assert [request.json["type"] for request in world.env.http_requests if request.path.endswith("/callback")] == [4, 5]
     assert (answer.private, answer.quotes) == (private, (EMBASSY.words,))
-    assert len(world.channel.history()) == 1
+    assert world.seen_by(world.ada) == [answer.message.id]
+    assert world.seen_by(world.ben) == ([] if private else [answer.message.id])
     assert "Next" in answer.buttons
 
 

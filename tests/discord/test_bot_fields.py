@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.desk.hostile import SNIPPETS
 from tests.discord.conftest import World
-from tests.discord.hostile import SNIPPETS
 from tests.discord.reading import kinds, read
 
 DIRECT = "“This is nothing but one of those series of actions by a few countries to tarnish China's image,”"
@@ -60,7 +60,7 @@ async def test_fields_alone_and_together_find_what_they_ask_for(
 @pytest.mark.parametrize(
     ("fields", "lines"),
     [
-        ({}, ("The form is empty.", "Say who spoke, what it was about, or when.")),
+        ({}, ("Nothing is filled in.", "Say who spoke, what it was about, or when.")),
         (
             {"since": "the day before the war"},
             (
@@ -77,7 +77,7 @@ async def test_fields_alone_and_together_find_what_they_ask_for(
         ),
         (
             {"since": "2022", "until": "2019"},
-            ("Since 2022-01-01 lies after until 2019-12-31.", "Change the two about."),
+            ("Since (2022-01-01) is later than until (2019-12-31).", "Put the earlier day into since."),
         ),
         ({"source": "nope"}, ('No source is called "nope".', "“sources” lists them.")),
     ],
@@ -121,7 +121,7 @@ async def test_very_long_fields_are_answered(world: World, option: str) -> None:
         ("source", "name", "urges relev", "China urges relevant countries to stop tarnishing China on…"),
         ("settings", "party", "norw", "Norway"),
         ("settings", "party", "norwey", "Norway"),
-        ("settings", "party", "no", "nobody's in particular"),
+        ("settings", "party", "no", "none: a question without a speaker is about everybody"),
         ("settings", "dates", "deu", "Deutsch, German (de)"),
         ("settings", "dates", "中", "中文, Chinese (zh)"),
         ("settings", "dates", "germ", "Deutsch, German (de)"),

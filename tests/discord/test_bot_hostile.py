@@ -4,8 +4,8 @@ import pytest
 
 from bot.domain.statement import Page, Speaker
 from tests.builders import a_page, direct, official, question, reported, some_facts, transcript
+from tests.desk.hostile import SNIPPETS, as_read
 from tests.discord.conftest import Seen, World
-from tests.discord.hostile import SNIPPETS, as_read
 from tests.discord.reading import kinds, of_kind, read
 
 WICKED = "@everyone <@1> <@&2> <#3> herring [a](https://evil.example) ```code``` ||hidden|| **bold** # end \u202eturned"

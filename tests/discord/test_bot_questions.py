@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.desk.hostile import SNIPPETS
 from tests.discord.conftest import QUESTION, World
-from tests.discord.hostile import SNIPPETS
 from tests.discord.reading import kinds, read
 
 VISIT = (

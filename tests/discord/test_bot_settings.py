@@ -9,7 +9,7 @@ import simcord
 from tests.discord.conftest import QUESTION, World
 from tests.discord.test_bot_questions import EMBASSY, GENG
 
-PARTY = "Without a speaker in the question, it means the statements of"
+PARTY = "A question that names no speaker asks for the statements of"
 
 
 async def test_settings_are_shown_to_who_manages_the_server(world: World) -> None:
@@ -19,7 +19,7 @@ async def test_settings_are_shown_to_who_manages_the_server(world: World) -> Non
     for row in (
         "Answers in every channel",
         "An answer is for everybody in the channel",
-        f"{PARTY} nobody's in particular",
+        f"{PARTY} everybody",
         "Dates in English (en)",
     ):
         assert row in shown.text
@@ -214,7 +214,7 @@ async def test_a_party_is_known_by_its_names_and_none_takes_it_back(world: World
     cleared = await world.give("settings", world.mia, party="none")
 
     assert f"{PARTY} China" in kept.text
-    assert f"{PARTY} nobody's in particular" in cleared.text
+    assert f"{PARTY} everybody" in cleared.text
 
 
 @pytest.mark.parametrize(

@@ -2,29 +2,38 @@
 
 import pytest
 
+from tests.desk.hostile import SNIPPETS
 from tests.discord.conftest import World
-from tests.discord.hostile import SNIPPETS
 from tests.discord.test_bot_questions import EMBASSY, GENG, HUA
 
 WORD_FOR_WORD = "These words are on record, word for word:"
+PARTLY = "Part of this message is on record, word for word; the rest may not be:"
 NOTHING = ("Nothing found: no statement in the archive has these words, or nearly these.",)
 
 
 @pytest.mark.parametrize(
-    ("words", "name", "quote"),
+    ("words", "name", "quote", "told"),
     [
-        (EMBASSY.words, EMBASSY.name, EMBASSY.words),
-        (GENG.words.strip("“”").upper(), GENG.name, GENG.words),
-        (f"> {GENG.words}\nI can't believe it!", GENG.name, GENG.words),
-        ('"one of those series of actions by a few countries to tarnish China\'s image"', HUA.name, HUA.words),
+        (EMBASSY.words, EMBASSY.name, EMBASSY.words, WORD_FOR_WORD),
+        (GENG.words.strip("“”").upper(), GENG.name, GENG.words, WORD_FOR_WORD),
+        (f"> {GENG.words}\nI can't believe it!", GENG.name, GENG.words, PARTLY),
+        (f"{GENG.words} We will retaliate.", GENG.name, GENG.words, PARTLY),
+        (
+            '"one of those series of actions by a few countries to tarnish China\'s image"',
+            HUA.name,
+            HUA.words,
+            WORD_FOR_WORD,
+        ),
     ],
 )
-async def test_words_on_record_are_traced_to_who_said_them(world: World, words: str, name: str, quote: str) -> None:
+async def test_words_on_record_are_traced_to_who_said_them(
+    world: World, words: str, name: str, quote: str, told: str
+) -> None:
     message = await world.ben.send(world.channel, words)
 
     answer = await world.who_said(message)
 
-    assert answer.lines == (WORD_FOR_WORD,)
+    assert answer.lines == (told,)
     assert (answer.names, answer.quotes) == ((name,), (quote,))
     assert world.stored(answer) == [quote.strip("“”")]
     assert answer.buttons == ("Context", "Why?", "Source", "Wrong?")
@@ -76,7 +85,7 @@ async def test_the_bots_own_card_is_traced_to_the_same_statement(world: World, q
 
     answer = await world.who_said(card.message.message)
 
-    assert answer.lines == (WORD_FOR_WORD,)
+    assert answer.lines == (PARTLY,)  # the card says more than the quotation
     assert (answer.names, answer.quotes) == (card.names, card.quotes)
 
 

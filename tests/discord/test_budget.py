@@ -50,6 +50,14 @@ def test_an_event_older_than_discord_waits_is_tried_all_the_same() -> None:
     assert until(budget, NOON - 60) == 3.0
 
 
+@pytest.mark.parametrize("snowflake", [0, -1, 2**64 - 1, 2**70, 10**30])
+def test_an_id_that_tells_no_moment_of_ours_is_tried_all_the_same_and_spoils_nothing(snowflake: int) -> None:
+    budget = Budget(now=lambda: NOON)
+
+    assert budget.moments(snowflake, 0.0).until == 3.0
+    assert budget.moments(event(NOON - 0.05), 0.0).until >= 2.9
+
+
 def test_time_to_ask_for_time_is_kept() -> None:
     moments = Budget(now=lambda: NOON).moments(event(NOON), 100.0)
 

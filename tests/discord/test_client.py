@@ -1,5 +1,6 @@
 """The client over a desk, in a Discord without a network: every kind of event answered once, whatever happens."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -331,6 +332,47 @@ async def test_while_the_process_ends_people_are_told_so(house: House) -> None:
 
     assert "is restarting" in shown(seen.response)
     assert [done.name for done in house.counts.all] == ["unknown"]
+
+
+async def test_what_does_not_end_in_time_is_let_go(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    house.desk.pause = 1.5
+    asking = asyncio.create_task(house.ben.slash(house.channel, "ask", question=QUESTION))
+    while not house.client._open:  # noqa: ASYNC110  simcord's own tasks bring it there
+        await asyncio.sleep(0.01)
+
+    await house.client.finish(0.1)
+    (answering,) = house.client._open
+    await house.client.close()
+    await asyncio.wait({answering})
+
+    assert "1 answers did not end in time" in caplog.text
+    assert (answering.cancelled() or answering.done(), house.client._open) == (True, set())
+    asking.cancel()
+
+
+@dataclass
+class Deaf:
+    """A gateway that never confirms the good-bye."""
+
+    open: bool = True
+    code: int = 0
+
+    async def close(self, code: int) -> None:
+        self.open, self.code = False, code
+        await asyncio.sleep(30)
+
+
+async def test_a_gateway_that_does_not_say_good_bye_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "LAST_SECONDS", 0.1)
+    gateway = Deaf()
+    monkeypatch.setattr(house.client, "ws", gateway)
+
+    await asyncio.wait_for(house.client._hang_up(), 1)
+
+    assert gateway.code == 1000
+    monkeypatch.undo()
 
 
 async def test_what_was_answered_is_remembered_when_the_process_ends(house: House) -> None:

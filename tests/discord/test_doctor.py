@@ -58,6 +58,7 @@ def archive(tmp_path: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     shutil.copytree(seeded, tmp_path / "share" / "onrecord")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.setenv("ONRECORD_DISCORD_ENABLED", "never")
+    monkeypatch.setenv("ONRECORD_SLACK_ENABLED", "never")
     return tmp_path / "share" / "onrecord" / "archive.db"
 
 
@@ -112,7 +113,7 @@ def test_where_all_is_well_every_check_says_so(portal: Portal, examine: Examine)
     assert list(ran.found) == [
         "settings", "archive", "names", "time zones", "metrics port", "discord token", "discord reach",
         "discord clock", "discord login", "discord app", "discord intents", "discord contexts", "discord commands",
-        "discord sessions", "discord servers",
+        "discord sessions", "discord servers", "slack",
     ]  # fmt: skip
     assert {method for method, _, _ in portal.heard} == {"GET"}
 
@@ -126,9 +127,10 @@ def test_for_people_it_is_a_line_each_and_a_summary(
 
     lines = capsys.readouterr().out.splitlines()
     assert code == 0
-    assert lines[-4:] == [
+    assert lines[-5:] == [
         "warn  discord servers   the bot is in no server yet",
         "                        → invite it: onrecord discord invite",
+        "ok    slack             switched off by the setting slack.enabled",
         "",
         "1 to look at",
     ]

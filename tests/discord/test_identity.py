@@ -45,6 +45,13 @@ def test_the_way_out_is_the_one_others_use(
     assert proxy_of(environ, settings) == proxy
 
 
-def test_a_proxy_of_another_kind_is_said_in_a_sentence() -> None:
-    with pytest.raises(ConfigError, match="https_proxy is no http:// URL"):
-        proxy_of({"https_proxy": "socks5://proxy:1080"}, DiscordSettings())
+@pytest.mark.parametrize(
+    "proxy",
+    ["socks5://proxy:1080", "proxy:3128", "http://", "http://bob:herring@", "http://bob:her/ring@proxy:1",
+     "http://bob:herring@proxy:99999", "http://bob:herring@[::1"],
+)  # fmt: skip
+def test_a_proxy_of_another_kind_is_said_in_a_sentence_that_does_not_repeat_it(proxy: str) -> None:
+    with pytest.raises(ConfigError, match="https_proxy is no http:// URL") as caught:
+        proxy_of({"https_proxy": proxy}, DiscordSettings())
+
+    assert "ring" not in str(caught.value)

@@ -3,11 +3,8 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.adapters.discord.limits import checked, faults, shortened, size
-from tests.discord.hostile import texts
+from bot.adapters.discord.limits import checked, faults
 
 
 def button(**more: object) -> dict[str, Any]:
@@ -66,17 +63,3 @@ def test_a_fault_is_named_and_mended(payload: dict[str, Any], fault: str) -> Non
 def test_what_fits_is_sent_as_it_is(payload: dict[str, Any]) -> None:
     assert faults(payload) == []
     assert checked(payload) is payload
-
-
-@given(texts, st.integers(2, 300))
-def test_a_text_is_shortened_to_what_fits_and_says_so(text: str, most: int) -> None:
-    short = shortened(text, most)
-
-    assert size(short) <= most
-    assert short == text or text.startswith(short.removesuffix(" …"))
-    assert short == text or short.endswith(" …")
-
-
-def test_a_text_is_shortened_at_a_word_unless_that_loses_half() -> None:
-    assert shortened("one two three", 10) == "one two …"
-    assert shortened("a " + "b" * 20, 12) == "a bbbbbbbb …"

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord import markdown
 from bot.desk.card import Passage
+from bot.desk.runs import plain
 from bot.domain.source import Span
-from tests.discord.hostile import SNIPPETS, TURNS, as_read, joined, long_texts, texts
+from tests.desk.hostile import SNIPPETS, TURNS, as_read, joined, long_texts, texts
 from tests.discord.reading import Seen, kinds, of_kind, read
 
 
@@ -91,7 +92,7 @@ def test_marks_change_no_word(passage: Passage) -> None:
 
 @given(texts)
 def test_plain_words_hold_no_instructions(words: str) -> None:
-    shown = markdown.plain(words)
+    shown = plain(words)
 
     assert shown == as_read(words)
     assert not TURNS & set(shown)

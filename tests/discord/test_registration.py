@@ -1,5 +1,6 @@
 """What Discord is told of the commands: the golden payload, told once, and again only when it has changed."""
 
+import asyncio
 import json
 import logging
 import re
@@ -55,6 +56,9 @@ class Response:
         self.reason = "because"
 
 
+HANGS = TimeoutError("nothing ever came")
+
+
 class Http:
     """Takes registrations, after failing with each of ``failures``."""
 
@@ -63,6 +67,9 @@ class Http:
         self.told: list[tuple[int, Any]] = []
 
     async def bulk_upsert_global_commands(self, application: int, wanted: Any) -> None:
+        if HANGS in self.failures:
+            self.failures.remove(HANGS)
+            await asyncio.sleep(5)
         if self.failures:
             raise self.failures.pop(0)
         self.told.append((application, wanted))
@@ -161,12 +168,13 @@ async def test_another_application_is_told_too(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [failing(503), failing(429), failing(403), ConnectionResetError(104, "reset"), TimeoutError()]
+    "failure", [failing(503), failing(429), failing(403), ConnectionResetError(104, "reset"), TimeoutError(), HANGS]
 )
 async def test_what_may_pass_is_tried_again(
     desk: Desk, failure: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(registration, "TRIES", (0.0,))
+    monkeypatch.setattr(registration, "TRY_SECONDS", 0.1)
     client, notes = Client(failure, failure), Notes()
 
     outcomes = await synced(client, desk, notes)

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.adapters.discord.limits import TOTAL, Oversized, checked, embed_size, faults
 from bot.adapters.discord.render import Message, render
-from bot.adapters.discord.state import State, decode
 from bot.desk.card import Card, Passage
 from bot.desk.reply import Ask, Button, Line, Listing, Reply, Row
+from bot.desk.state import State, decode
 from bot.domain.statement import Voice
-from tests.discord.hostile import SNIPPETS, TURNS, as_read, joined
+from tests.desk.hostile import SNIPPETS, TURNS, as_read, joined
+from tests.desk.replies import ANSWERED, BUTTONS, LONG, REPORTED, asks, cards, listings, replies
 from tests.discord.reading import Seen, kinds, of_kind, read
-from tests.discord.replies import ANSWERED, BUTTONS, LONG, REPORTED, asks, cards, listings, replies
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "discord"
 slow = settings(
@@ -160,7 +160,7 @@ def test_a_listing_shows_every_row_or_counts_it(listing: Listing) -> None:
         left = "".join(page.shown for page in seen).rpartition("\n")[2]
         missing = len(rows) - len(names)
         assert names == [row.name for row in rows[: len(names)]]
-        assert not missing or left.startswith(f"{missing} more row")
+        assert not missing or left.startswith(f"{missing} more not shown")
 
 
 @slow

@@ -15,7 +15,17 @@ from discord.http import HTTPClient, Route
 from discord.webhook.async_ import async_context
 
 from bot.adapters.discord import sending
-from bot.adapters.discord.sending import ALREADY, EDIT, MESSAGE, NO_HISTORY, TOO_LATE, Exchange, Wire, post
+from bot.adapters.discord.sending import (
+    ALREADY,
+    EDIT,
+    MESSAGE,
+    NO_HISTORY,
+    TOO_LATE,
+    Exchange,
+    Wire,
+    is_uncertain,
+    post,
+)
 
 RESET, HANG, LOST = "reset", "hang", "lost"
 
@@ -131,6 +141,36 @@ async def test_a_first_response_whose_receipt_was_lost_counts_as_sent(there: Dis
     assert (len(there.taken), len(there.heard)) == (1, 2)
 
 
+async def test_a_try_that_came_too_late_does_not_hide_that_one_before_may_have_arrived(
+    there: Discord, exchange: Exchange
+) -> None:
+    there.script = [LOST, Refusal(404, TOO_LATE)]
+
+    with pytest.raises(aiohttp.ClientError) as caught:
+        await exchange.first(MESSAGE, {"content": "hello"}, now() + 3.0)
+
+    assert is_uncertain(caught.value)
+
+
+@pytest.mark.parametrize("script", [[503] * 4, [RESET, 503, Refusal(429, after=0.3), 503]])
+async def test_the_nearer_the_end_of_its_time_the_quicker_it_is_sent_again(
+    there: Discord, exchange: Exchange, script: list[Any]
+) -> None:
+    there.script = list(script)
+
+    await exchange.first(MESSAGE, {"content": "hello"}, now() + 1.2)
+
+    assert len(there.taken) == 1
+
+
+async def test_what_was_taken_away_though_word_of_it_was_lost_is_gone(there: Discord, exchange: Exchange) -> None:
+    there.script = [LOST, Refusal(404, 10008)]
+
+    await exchange.delete()
+
+    assert len(there.heard) == 2
+
+
 async def test_somebody_elses_response_is_not_taken_for_ours(there: Discord, exchange: Exchange) -> None:
     there.script = [Refusal(400, ALREADY)]
 
@@ -224,8 +264,11 @@ async def http(there: Discord) -> AsyncIterator[HTTPClient]:
     await client.close()
 
 
-@pytest.mark.parametrize("failure", [503, RESET])
-async def test_a_message_is_sent_again_under_the_same_mark(there: Discord, http: HTTPClient, failure: Any) -> None:
+@pytest.mark.parametrize("failure", [503, RESET, HANG])
+async def test_a_message_is_sent_again_under_the_same_mark(
+    there: Discord, http: HTTPClient, failure: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TIMEOUT", 0.3)
     there.script = [failure]
 
     await post(http, 7, {"content": "x"}, "99")

@@ -13,11 +13,13 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bot.adapters.discord import supervise
 from bot.adapters.discord.client import OnRecord
-from bot.adapters.discord.supervise import LONGEST, REFUSALS, Backoff, logged_in, stay_connected
+from bot.adapters.discord.supervise import LONGEST_AWAY, REFUSALS, logged_in, stay_connected
+from bot.desk.backoff import LONGEST, Backoff
 from bot.domain.errors import ConfigError
 
 TOKEN = "a.b.c"  # noqa: S105  nobody's
 RESUMED_AT = yarl.URL("wss://resume.example/")
+HANGS = TimeoutError("nothing ever came")
 
 
 class Response:
@@ -75,6 +77,8 @@ class Client:
 
     async def login(self, token: str) -> None:
         assert token == TOKEN
+        if HANGS in self.login_fails:
+            await asyncio.sleep(5)
         if self.login_fails:
             raise self.login_fails.pop(0)
 
@@ -90,6 +94,8 @@ class Client:
     async def connected(self, **way: Any) -> Socket:
         self.ways.append(way)
         connection = self.connections.pop(0)
+        if connection is HANGS:
+            await asyncio.sleep(5)
         if isinstance(connection, Exception):
             raise connection
         return connection
@@ -109,6 +115,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         return await client.connected(**way)
 
     monkeypatch.setattr(Backoff, "delay", delay)
+    monkeypatch.setattr(supervise, "LOGIN_SECONDS", 0.1)
+    monkeypatch.setattr(supervise, "CONNECT_SECONDS", 0.1)
     monkeypatch.setattr(DiscordWebSocket, "from_client", from_client)
     return pauses
 
@@ -138,6 +146,7 @@ def test_pauses_vary_by_chance() -> None:
         aiohttp.ClientConnectionError("no such host"),
         ConnectionRefusedError(111, "refused"),
         TimeoutError(),
+        HANGS,
         http_error(503),
         http_error(429),
     ],
@@ -181,6 +190,31 @@ async def test_a_gateway_that_cannot_be_reached_at_first_is_tried_again(quick: l
 
     first = {"initial": True, "shard_id": None}
     assert (client.ways, len(quick)) == ([first] * 3, 2)
+
+
+async def test_a_gateway_that_says_nothing_is_tried_again(quick: list[float]) -> None:
+    client = Client(HANGS, Socket(1, ReconnectWebSocket(None)))
+
+    await connect(client)
+
+    assert (len(client.ways), len(quick)) == (2, 1)
+
+
+async def test_one_that_is_away_is_knocked_at_often_so_that_its_return_is_noticed(quick: list[float]) -> None:
+    away = [ConnectionRefusedError(111, "refused") for _ in range(9)]
+
+    await connect(Client(*away, Socket(1, ReconnectWebSocket(None))))
+
+    assert max(quick) <= LONGEST_AWAY
+    assert quick[-1] > LONGEST_AWAY / 2
+
+
+async def test_one_that_grants_no_session_is_asked_seldom_as_it_counts_them(quick: list[float]) -> None:
+    granting_none = [Socket(ReconnectWebSocket(None, resume=False)) for _ in range(9)]
+
+    await connect(Client(*granting_none, Socket(1, ReconnectWebSocket(None))))
+
+    assert quick[-1] > LONGEST / 2
 
 
 async def test_a_dropped_connection_is_resumed_where_its_session_is_known(quick: list[float]) -> None:

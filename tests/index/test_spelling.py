@@ -1,9 +1,11 @@
 """The spelling table: near words as brute force finds them, and counts that follow the archive."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given, settings
@@ -138,3 +140,24 @@ def test_a_file_that_is_no_table_is_replaced(junk: bytes, tmp_path: Path) -> Non
     table = SpellingTable(tmp_path / "spelling.db")
 
     assert (table.stamp(), table.frequency("whale")) == (("", 0), 0)
+
+
+def test_made_by_many_at_once_it_is_one_table(tmp_path: Path) -> None:
+    """Whoever comes second neither fails nor puts an empty table in the place of the first one's."""
+    path = tmp_path / "spelling.db"
+    begin, number = Barrier(8), count()
+
+    def open_and_count() -> None:
+        begin.wait()
+        table = SpellingTable(path)
+        with table.writing():
+            table.replace([(f"source{next(number)}", Counter({"norway": 1}))])
+        table.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        done = [pool.submit(open_and_count) for _ in range(8)]
+
+    assert [one.exception() for one in done] == [None] * 8
+    table = SpellingTable(path)
+    assert table.frequency("norway") == 8
+    table.close()

@@ -12,6 +12,7 @@ from bot.search.answer import answer
 from tests.builders import (
     GENG,
     HUA,
+    SOREIDE,
     a_page,
     comment,
     direct,
@@ -90,6 +91,16 @@ def test_what_says_it_itself_comes_before_what_only_stands_beside_it(desk: Make)
 
     assert texts[0].startswith("The Norwegian side")
     assert texts[1] == "We hope that facts and evidence will be provided."
+
+
+def test_a_question_put_to_somebody_else_is_told_from_what_was_said(desk: Make) -> None:
+    asked = "China says they were blown up?"
+    page = a_page(transcript("The pipelines are safe.", SOREIDE), question(asked), name="t.txt")
+
+    (excerpt,) = desk(page).ask("what did Norway say about China").excerpts
+
+    assert excerpt.context is not None
+    assert (excerpt.context.text, excerpt.context.role) == (asked, "question after")
 
 
 def test_the_sentence_before_is_shown_when_the_evidence_stands_there(desk: Make) -> None:

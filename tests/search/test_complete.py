@@ -148,6 +148,29 @@ def test_a_source_is_completed_by_its_hash(held: Archive) -> None:
     assert [values(held.complete_sources(whole[:length])) for length in (6, 12)] == [[whole[:12]]] * 2
 
 
+def test_a_long_file_name_leaves_room_for_the_title(archive: Make) -> None:
+    title = "Press briefing by the press secretary and the adviser on fisheries"
+    name = "folder/" + "a-long-name-" * 8 + ".md"
+    held = archive(a_page(official("Cod is good."), name=name, title=title, said="2021"))
+
+    assert [shown for shown, _ in held.complete_sources("briefing")] == [
+        "Press briefing by the press secretary and the adviser o… · 2021 · a-long-name-a-long-name-a-long-na…"
+    ]
+
+
+def test_words_that_tell_nothing_are_no_topics(archive: Make) -> None:
+    held = archive(
+        a_page(
+            official("We've a new barents-treaty plan, and don't see the Barents treaty end."),
+            official("A Barents treaty is a treaty on the Barents; a new way."),
+        )
+    )
+    held.ask("barents")
+
+    assert values(held.complete_topics("")) == ["barents"]
+    assert values(held.complete_topics("barents")) == ["barents"]
+
+
 def test_a_new_page_is_offered(archive: Make) -> None:
     held = a_full_archive(archive)
     assert values(held.complete_speakers("zylphai")) == []

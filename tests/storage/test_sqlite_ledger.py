@@ -22,7 +22,7 @@ from bot.domain.place import Place, PlaceSettings
 from bot.domain.question import Question
 from bot.domain.remembered import Flag, Remembered
 from bot.storage import schema
-from bot.storage.ledger import PORTION
+from bot.storage.ledger import PORTION, SWEPT
 from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
 
@@ -54,7 +54,18 @@ def old(path: Path) -> Path:
     store = SqliteStore(path)
     keep(store, a_page())
     store.close()
-    tamper(path, *(f"DROP TABLE {table}" for table in schema.TABLES[1]), "PRAGMA user_version = 1")
+    later = [table for brought in schema.TABLES[1:] for table in brought]
+    tamper(path, *(f"DROP TABLE {table}" for table in later), "PRAGMA user_version = 1")
+    return path
+
+
+@pytest.fixture
+def second(path: Path) -> Path:
+    """An archive of the second schema, with an answer in it."""
+    store = SqliteStore(path)
+    store.ledger.remember([ANSWER])
+    store.close()
+    tamper(path, *(f"DROP TABLE {table}" for table in schema.TABLES[2]), "PRAGMA user_version = 2")
     return path
 
 
@@ -104,6 +115,26 @@ def test_a_reader_of_an_archive_from_before_the_ledger_finds_it_empty(old: Path)
     writer.ledger.flag(FLAG)
     assert ledger.flags() == [(1, FLAG)]
     writer.close()
+    reader.close()
+
+
+def test_an_archive_from_before_events_gets_them(second: Path) -> None:
+    """On opening; what the ledger held stays."""
+    store = SqliteStore(second)
+
+    assert (store.ledger.first_time("Ev1", 1), store.ledger.first_time("Ev1", 1)) == (True, False)
+    assert (store.ledger.recall(ANSWER.id), store.check(), version(second)) == (ANSWER, [], len(schema.MIGRATIONS))
+    store.close()
+
+
+def test_a_reader_of_an_archive_from_before_events_finds_no_installation(second: Path) -> None:
+    """It reads the rest of the ledger, and nothing is changed."""
+    reader = SqliteStore(second, read_only=True)
+
+    assert (reader.ledger.recall(ANSWER.id), version(second)) == (ANSWER, 2)
+    assert (reader.ledger.installed("slack", "T1"), reader.ledger.installations("slack")) == (None, [])
+    with pytest.raises(ArchiveReadOnly):
+        reader.ledger.first_time("Ev1", 1)
     reader.close()
 
 
@@ -234,6 +265,80 @@ def test_kill_9_in_the_midst_of_remembering_leaves_a_whole_ledger(path: Path, se
     assert reported != set()
 
 
+RACER = """
+import sys
+from pathlib import Path
+from bot.storage.sqlite import SqliteStore
+store = SqliteStore(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+print(*(n for n in range(200) if store.ledger.first_time(f"Ev{n}", 1_700_000_000)))
+store.close()
+"""
+
+
+def test_of_two_processes_racing_for_an_event_exactly_one_has_it(path: Path) -> None:
+    """Two hundred times over, both starting at the same moment."""
+    SqliteStore(path).close()
+    command = [sys.executable, "-c", RACER, str(path)]
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as one,
+        subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as other,
+    ):
+        for racer in (one, other):
+            assert racer.stdout is not None
+            assert racer.stdout.readline() == "ready\n"
+        for racer in (one, other):
+            assert racer.stdin is not None
+            racer.stdin.write("\n")
+            racer.stdin.flush()
+        had = [racer.communicate(timeout=30)[0].split() for racer in (one, other)]
+
+    assert sorted(had[0] + had[1], key=int) == [str(n) for n in range(200)]
+
+
+def test_events_outlive_their_process(path: Path) -> None:
+    """And what is written after one waits for the disk again."""
+    store = SqliteStore(path)
+    store.ledger.first_time("Ev1", 1)
+    with store._db.lent() as db:
+        synchronous = db.execute("PRAGMA synchronous").fetchone()
+    store.close()
+
+    again = SqliteStore(path)
+
+    assert (again.ledger.first_time("Ev1", 1), synchronous) == (False, (2,))
+    again.close()
+
+
+def test_writing_waits_for_the_disk_again_after_an_event_that_failed(path: Path) -> None:
+    """Whatever went wrong in between."""
+    store = SqliteStore(path)
+
+    with pytest.raises(sqlite3.OperationalError), store._db.writing(synced=False) as db:
+        db.execute("INSERT INTO nowhere VALUES (1)")
+
+    with store._db.lent() as db:
+        assert db.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert store.ledger.first_time("Ev1", 1)
+    store.close()
+
+
+def test_old_events_are_let_go_as_new_ones_come(path: Path, store: SqliteStore) -> None:
+    """So that the file does not grow without end."""
+    for n in range(SWEPT + 5):
+        store.ledger.first_time(f"old {n}", n)
+
+    for n in range(2):
+        store.ledger.first_time(f"new {n}", 10_000_000)
+
+    with sqlite3.connect(path) as db:
+        (count,) = db.execute("SELECT count(*) FROM events").fetchone()
+    db.close()
+    assert count == 2
+
+
 # ---- damage
 
 
@@ -269,8 +374,8 @@ def test_an_answer_of_a_newer_on_record_is_read_as_far_as_it_is_known(path: Path
 def test_settings_and_flags_that_cannot_be_read_are_logged(
     path: Path, store: SqliteStore, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The defaults hold, the flag is passed over, and whoever runs the bot is told."""
-    store.ledger.set_place(HERE, PlaceSettings(private=True))
+    """Answers are private, as people may have chosen; the flag is passed over; whoever runs the bot is told."""
+    store.ledger.set_place(HERE, PlaceSettings(private=True, party="NO"))
     store.ledger.flag(FLAG)
     store.ledger.flag(FLAG)
     tamper(path, "UPDATE places SET settings = '7'", "UPDATE flags SET flag = '{}' WHERE no = 1")
@@ -278,9 +383,9 @@ def test_settings_and_flags_that_cannot_be_read_are_logged(
     with caplog.at_level(logging.ERROR):
         found = (store.ledger.place_settings(HERE), store.ledger.flags())
 
-    assert found == (PlaceSettings(), [(2, FLAG)])
+    assert found == (PlaceSettings(private=True), [(2, FLAG)])
     assert caplog.messages == [
-        "the settings of 'guild-1' cannot be read: the defaults hold",
+        "the settings of 'guild-1' cannot be read: answers there are private",
         "report 1 cannot be read and is passed over",
     ]
 

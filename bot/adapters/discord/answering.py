@@ -16,24 +16,15 @@ import discord
 from bot.adapters.discord.budget import Budget, Moments
 from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.limits import Payload
-from bot.adapters.discord.queue import Queue
 from bot.adapters.discord.render import Message, render
-from bot.adapters.discord.sending import (
-    ALREADY,
-    DEFERRED,
-    DEFERRED_EDIT,
-    EDIT,
-    MESSAGE,
-    MODAL,
-    PRIVATE,
-    TOO_LATE,
-    Exchange,
-)
+from bot.adapters.discord.responding import Meanwhile, data_of, first_response, put
+from bot.adapters.discord.sending import ALREADY, DEFERRED, DEFERRED_EDIT, PRIVATE, TOO_LATE, Exchange, is_uncertain
 from bot.desk.desk import Desk
 from bot.desk.health import Done, Health
 from bot.desk.keeping import Keeping
+from bot.desk.queue import Queue
 from bot.desk.reply import Line, Outcome, Reply
-from bot.domain.place import Place
+from bot.domain.place import Place, PlaceSettings
 
 SETTINGS_SECONDS = 0.3
 """How long a deferral waits to learn whether the place's answers are private."""
@@ -49,7 +40,6 @@ FAILED = Reply(
     outcome=Outcome.FAILED,
 )
 SLOW_FORM = Reply((Line("This took too long to open. Please press the button again."),), outcome=Outcome.FAILED)
-EMPTY = Reply((Line("There is nothing to show."),))
 
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What sending raises when Discord, or the way to it, does not do its part."""
@@ -69,6 +59,7 @@ class Turn:
     work: Callable[[], Reply]
     press: bool = False
     question: str | None = None
+    meanwhile: Meanwhile = Meanwhile.AS_SET
 
 
 Drawn = tuple[Reply, Message]
@@ -84,6 +75,7 @@ class Answering:
         self._keeping = keeping
         self._queue = queue
         self._aside = aside
+        self._asked: dict[Place, asyncio.Future[PlaceSettings]] = {}
         self._budget = Budget()
 
     async def interaction(self, turn: Turn, exchange: Exchange) -> None:
@@ -103,8 +95,21 @@ class Answering:
                 reply = await self._direct(await work, turn, exchange, moments)
         except UNSENT as error:
             self._unsent(turn, error)
-            await asyncio.wait({work})
+            drawn, _ = await work
+            if is_uncertain(error) and drawn.remember is not None:
+                self._keeping.put(drawn.remember)  # it may stand there, with its buttons
         self._done(turn, reply, clock() - received, deferred=deferred)
+
+    async def at_once(self, turn: Turn, exchange: Exchange) -> None:
+        """Answer without the desk, and without waiting for it: what is to be said stands ready."""
+        clock = asyncio.get_running_loop().time
+        received = clock()
+        reply = None
+        try:
+            reply = await self._direct(self._drawn(turn), turn, exchange, self._budget.moments(exchange.id, received))
+        except UNSENT as error:
+            self._unsent(turn, error)
+        self._done(turn, reply, clock() - received)
 
     async def message(self, turn: Turn, send: Callable[[Payload], Awaitable[None]]) -> None:
         """Answer a message that speaks to the bot; silence is an answer too."""
@@ -114,7 +119,7 @@ class Answering:
         reply: Reply | None = drawn
         try:
             if not message.silent:
-                await send(_data(message))
+                await send(data_of(message))
         except UNSENT as error:
             self._unsent(turn, error)
             reply = None
@@ -131,18 +136,35 @@ class Answering:
             return FAILED, render(FAILED)
 
     async def _defer(self, turn: Turn, exchange: Exchange, moments: Moments) -> bool:
-        """Ask for time; whether what follows will be for one person alone."""
-        if turn.press:
-            await self._first(exchange, DEFERRED_EDIT, None, moments)
-            return False
-        private = await self._private(turn.place)
-        await self._first(exchange, DEFERRED, {"flags": PRIVATE if private else 0}, moments)
+        """Ask for time; whether what follows will be for one person alone.
+
+        Where it is not known whether Discord heeded it, the answer is sent all the same: that will tell.
+        """
+        private = turn.meanwhile is Meanwhile.FOR_ONE
+        if turn.meanwhile is Meanwhile.AS_SET:
+            private = await self._private(turn.place)
+        unseen = turn.meanwhile is Meanwhile.NOTHING
+        kind, data = (DEFERRED_EDIT, None) if unseen else (DEFERRED, {"flags": PRIVATE if private else 0})
+        try:
+            await self._first(exchange, kind, data, moments)
+        except UNSENT as error:
+            if not is_uncertain(error):
+                raise
+            _log.debug("whether time was given for %s is not known: %s", turn.name, _short(error))
         return private
 
     async def _private(self, place: Place) -> bool:
-        """Whether answers are private there; where that cannot be told in time they are."""
+        """Whether answers are private there; where that cannot be told in time they are.
+
+        A crowd that waits for the same word asks for it once: each asking would wait its turn among busy threads.
+        """
+        asked = self._asked.get(place)
+        if asked is None:
+            asked = asyncio.ensure_future(self._aside.run(partial(self._desk.settings, place)))
+            asked.add_done_callback(lambda _: self._asked.pop(place, None))
+            self._asked[place] = asked
         try:
-            settings = await asyncio.wait_for(self._aside.run(partial(self._desk.settings, place)), SETTINGS_SECONDS)
+            settings = await asyncio.wait_for(asyncio.shield(asked), SETTINGS_SECONDS)
         except Exception:  # noqa: BLE001  whatever it was, the answer itself will tell
             return True
         return settings.private
@@ -151,12 +173,12 @@ class Answering:
         """The answer as first response."""
         reply, message = drawn
         try:
-            await self._first(exchange, *_first_response(reply, message, press=turn.press), moments)
+            await self._first(exchange, *first_response(reply, message, press=turn.press), moments)
         except discord.HTTPException as error:
             if error.status != INVALID or error.code in (TOO_LATE, ALREADY):
                 raise
             self._unfit(turn, error)
-            await self._first(exchange, *_first_response(FAILED, render(FAILED), press=False), moments)
+            await self._first(exchange, *first_response(FAILED, render(FAILED), press=False), moments)
             return FAILED
         return reply
 
@@ -166,12 +188,12 @@ class Answering:
         if message.modal is not None:  # a form can only be the first response
             reply, message = SLOW_FORM, render(SLOW_FORM)
         try:
-            await _put(reply, message, exchange, press=turn.press, private=private)
+            await put(reply, message, exchange, turn.meanwhile, private=private)
         except discord.HTTPException as error:
             if error.status != INVALID:
                 raise
             self._unfit(turn, error)
-            await _put(FAILED, render(FAILED), exchange, press=turn.press, private=private)
+            await put(FAILED, render(FAILED), exchange, turn.meanwhile, private=private)
             return FAILED
         return reply
 
@@ -197,37 +219,6 @@ class Answering:
             self._keeping.put(reply.remember)
         outcome = LATE if reply is None else reply.outcome.value
         self._health.done(Done(PLATFORM, turn.name, outcome, seconds, turn.place.server, deferred, turn.question))
-
-
-def _first_response(reply: Reply, message: Message, *, press: bool) -> tuple[int, Payload | None]:
-    """The kind and the data of a first response."""
-    if message.modal is not None:
-        return MODAL, message.modal
-    if message.silent:
-        return (DEFERRED_EDIT, None) if press else (MESSAGE, _data(render(EMPTY), new=True))
-    if press and reply.edit:
-        return EDIT, _data(message)
-    return MESSAGE, _data(message, new=True)
-
-
-async def _put(reply: Reply, message: Message, exchange: Exchange, *, press: bool, private: bool) -> None:
-    """A message after a deferral that was ``private`` or not; one meant for one person never shows to others."""
-    if message.silent and press:
-        return
-    if message.silent:
-        message = render(EMPTY)
-    if press and not reply.edit:
-        await exchange.follow(_data(message, new=True))
-    elif message.ephemeral and not private and not press:
-        await exchange.delete()
-        await exchange.follow(_data(message, new=True))
-    else:
-        await exchange.edit(_data(message))
-
-
-def _data(message: Message, *, new: bool = False) -> Payload:
-    """The message as the API takes it. Whether only one person sees it is settled when it is ``new``."""
-    return {key: value for key, value in message.payload.items() if new or key != "flags"}
 
 
 def _short(error: Exception) -> str:

@@ -59,7 +59,10 @@ class Budget:
         An event older than Discord waits (one replayed after a break, or a clock that was just set) counts as new:
         to try costs nothing.
         """
-        age = self._now() - snowflake_time(snowflake).timestamp()
+        try:
+            age = self._now() - snowflake_time(snowflake).timestamp()
+        except (ValueError, OverflowError):  # no moment: not an id that Discord makes
+            return 0.0
         self._ages.append(age)
         quickest = min(self._ages)
         late = age if 0 <= quickest < SANE else age - quickest

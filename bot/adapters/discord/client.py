@@ -3,34 +3,41 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.adapters.discord import events
 from bot.adapters.discord.answering import UNSENT, Answering, Turn
 from bot.adapters.discord.events import PLATFORM
-from bot.adapters.discord.limits import CHOICE, Payload, size
-from bot.adapters.discord.queue import Queue
+from bot.adapters.discord.limits import CHOICE, Payload
+from bot.adapters.discord.responding import meanwhile_of
 from bot.adapters.discord.sending import COMPLETIONS, Exchange, post
-from bot.adapters.discord.state import decode
 from bot.config import DiscordSettings
 from bot.desk.command import CHOICES, Choice
+from bot.desk.cutting import size
 from bot.desk.desk import Desk
 from bot.desk.health import Health
 from bot.desk.here import is_shared
 from bot.desk.keeping import Keeping
+from bot.desk.queue import Queue
 from bot.desk.reply import Line, Outcome, Reply
 from bot.desk.request import Press, Request
 from bot.desk.showing import LABELS
+from bot.desk.state import decode
 
 THREADS = 2
 """Answers worked on at once: the desk computes, and Python computes one thing at a time."""
 
 COMPLETION_SECONDS = 2.5
 """Completions later than this are dropped: the person has typed on, and Discord takes none after three seconds."""
+
+LAST_SECONDS = 1.0
+"""How long each last thing may take at the end: to write, to answer who came last, to say good-bye."""
 
 SEEN = 20_000
 """Events remembered so that one that a resumed connection replays is not answered twice."""
@@ -71,7 +78,7 @@ class OnRecord(discord.Client):
         self._answering = Answering(desk, health, self._keeping, self._queue, self._aside)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._open: set[asyncio.Task[Any]] = set()
-        self._leaving = False
+        self._leaving = self._gone = False
 
     async def on_ready(self) -> None:
         """All servers are known."""
@@ -96,7 +103,7 @@ class OnRecord(discord.Client):
             discord.InteractionType.component: self._press,
             discord.InteractionType.modal_submit: self._press,
         }
-        if interaction.type in kinds and self._first_time(interaction.id):
+        if interaction.type in kinds and not self._gone and self._first_time(interaction.id):
             await self._track(kinds[interaction.type](interaction))
 
     async def on_message(self, message: discord.Message) -> None:
@@ -118,20 +125,30 @@ class OnRecord(discord.Client):
     async def finish(self, seconds: float) -> None:
         """Take nothing new, let what is being answered end, write what is to be remembered."""
         self._leaving = True
-        if self._open:
-            _, late = await asyncio.wait(set(self._open), timeout=seconds)
-            if late:
-                _log.warning("%d answers did not end in time", len(late))
-        if not await asyncio.to_thread(self._keeping.close, seconds):
+        if late := await _ended(self._open, seconds):
+            _log.warning("%d answers did not end in time", late)
+        if not await asyncio.to_thread(self._keeping.close, LAST_SECONDS):
             _log.warning("not all answers were remembered in time")
 
     async def close(self) -> None:
         """Let go of the connection and the threads."""
+        if self._leaving:
+            await _ended(self._open, LAST_SECONDS)  # who came last is told to come again
+        self._gone = True
+        for task in self._open:
+            task.cancel()  # nothing can be sent any more
         for queue in (self._queue, self._completing, self._aside):
             queue.close()
-        await asyncio.to_thread(self._keeping.close)
+        await asyncio.to_thread(self._keeping.close, LAST_SECONDS)
         self._health.connected(PLATFORM, up=False)
+        await self._hang_up()
         await super().close()
+
+    async def _hang_up(self) -> None:
+        """Say good-bye to the gateway, whether it listens or not: discord.py waits half a minute for its answer."""
+        if self.ws is not None and self.ws.open:
+            with suppress(TimeoutError, OSError, aiohttp.ClientError):
+                await asyncio.wait_for(self.ws.close(code=1000), LAST_SECONDS)
 
     async def _track(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.current_task()
@@ -150,32 +167,39 @@ class OnRecord(discord.Client):
 
     async def _command(self, interaction: discord.Interaction[Any]) -> None:
         request = events.request_of(interaction, self._desk.commands)
-        place = events.place_of(interaction)
         if request is None or self._leaving:
-            turn = Turn(UNKNOWN, place, partial(_as_is, RESTARTING if self._leaving else NO_SUCH))
-        else:
-            turn = Turn(request.command, place, partial(self._desk.handle, request), question=_question(request))
+            await self._tell(RESTARTING if self._leaving else NO_SUCH, interaction)
+            return
+        work = partial(self._desk.handle, request)
+        turn = Turn(request.command, request.place, work, question=_question(request))
         await self._answering.interaction(turn, Exchange.of(interaction))
 
     async def _press(self, interaction: discord.Interaction[Any]) -> None:
         state = decode(events.custom_id(interaction))
-        place = events.place_of(interaction)
         if state is None or self._leaving:
-            turn = Turn(UNKNOWN, place, partial(_as_is, RESTARTING if self._leaving else NO_BUTTON), press=True)
-        else:
-            sent = interaction.type is discord.InteractionType.modal_submit
-            press = Press(
-                state.action,
-                state.answer,
-                state.at,
-                place,
-                str(interaction.user.id),
-                events.may_manage(interaction),
-                events.alone(interaction),
-                events.form_words(interaction) if sent else None,
-            )
-            turn = Turn(_action(state.action), place, partial(self._desk.press, press), press=True)
+            await self._tell(RESTARTING if self._leaving else NO_BUTTON, interaction)
+            return
+        place = events.place_of(interaction)
+        sent = interaction.type is discord.InteractionType.modal_submit
+        press = Press(
+            state.action,
+            state.answer,
+            state.at,
+            place,
+            str(interaction.user.id),
+            events.may_manage(interaction),
+            events.alone(interaction),
+            events.form_words(interaction) if sent else None,
+        )
+        meanwhile = meanwhile_of(state.action, another=events.asked_by_another(interaction))
+        work = partial(self._desk.press, press)
+        turn = Turn(_action(state.action), place, work, press=True, meanwhile=meanwhile)
         await self._answering.interaction(turn, Exchange.of(interaction))
+
+    async def _tell(self, reply: Reply, interaction: discord.Interaction[Any]) -> None:
+        """Say what needs no desk."""
+        turn = Turn(UNKNOWN, events.place_of(interaction), partial(_as_is, reply))
+        await self._answering.at_once(turn, Exchange.of(interaction))
 
     async def _completion(self, interaction: discord.Interaction[Any]) -> None:
         """Offer choices, quickly or not at all."""
@@ -219,6 +243,15 @@ class OnRecord(discord.Client):
             await post(self.http, message.channel.id, {**data, "message_reference": reference}, str(message.id))
 
         await self._answering.message(turn, send)
+
+
+async def _ended(tasks: Iterable[asyncio.Task[Any]], seconds: float) -> int:
+    """Let the tasks end that there are now; how many have not by then."""
+    begun = set(tasks)
+    if not begun:
+        return 0
+    _, late = await asyncio.wait(begun, timeout=seconds)
+    return len(late)
 
 
 def _as_is(reply: Reply) -> Reply:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from bot.adapters.discord import limits, markdown
-from bot.adapters.discord.limits import Payload, embed_size, shortened, size
+from bot.adapters.discord.limits import Payload, embed_size
+from bot.desk import captions
 from bot.desk.card import Card, Passage
-from bot.desk.cutting import around, cut
+from bot.desk.cutting import around, cut, shortened, size
 from bot.desk.reply import Listing, Row
-from bot.desk.words import count
+from bot.desk.runs import plain
 from bot.domain.source import Span
 from bot.domain.statement import Voice
 
@@ -35,29 +36,22 @@ def card_embed(card: Card, room: int) -> Payload:
     """
     embed: Payload = {
         "color": COLOURS[card.voice],
-        "author": {"name": shortened(_who(card), min(limits.AUTHOR, room // 8))},
+        "author": {"name": shortened(captions.name(card) + captions.about(card), min(limits.AUTHOR, room // 8))},
         "fields": list(_fields(card, room)),
     }
-    if footer := shortened(_footer(card), min(_BESIDE, room // 10)):
+    if footer := shortened(captions.found(card), min(_BESIDE, room // 10)):
         embed["footer"] = {"text": footer}
     embed["description"] = _description(card, min(limits.DESCRIPTION, room - embed_size(embed)))
     return embed
-
-
-def _who(card: Card) -> str:
-    name = markdown.plain(card.name) or "speaker unknown"
-    about = (shown for part in card.about if (shown := markdown.plain(part)))
-    return ", ".join([f"likely {name}" if card.likely else name, *about])
 
 
 def _fields(card: Card, room: int) -> Iterator[Payload]:
     """Date, carriers, voice and source, in less than half of ``room``."""
     short = min(200, room // 16)
     badge = markdown.italic if card.voice is Voice.REPORTED else markdown.escaped
-    carried = " · ".join(shown for each in card.carried if (shown := markdown.plain(each)))
     yield from _field("Date", _within(card.date, short) or "date unknown")
-    yield from _field("Published by", _within(carried, short))
-    yield from _field("How we have it", badge(shortened(markdown.plain(card.badge), short, badge)))
+    yield from _field("Published by", _within(captions.carried(card), short))
+    yield from _field("How we have it", badge(shortened(plain(card.badge), short, badge)))
     yield from _field("Source", _source(card, min(limits.FIELD_VALUE, room // 4)), inline=False)
 
 
@@ -68,10 +62,9 @@ def _field(name: str, value: str, *, inline: bool = True) -> Iterator[Payload]:
 
 def _source(card: Card, room: int) -> str:
     """The title as a link that opens at the words, and where else they stand."""
-    also = ", ".join(map(markdown.plain, card.also_in))
-    also = _within(f"also in {count(len(card.also_in), 'other source')}: {also}", room // 3) if also else ""
+    also = _within(captions.also_in(card), room // 3)
     room -= size(also) + 1
-    title = markdown.plain(card.title)
+    title = plain(card.title)
     url = next((url for url in _addresses(card.url) if size(markdown.link(title[:20], url)) + 40 <= room), "")
     opener = "open at these words" if ":~:" in url else "open"
     shown = markdown.link(shortened(title, room, lambda text: markdown.link(text, url, opener)), url, opener)
@@ -84,17 +77,6 @@ def _addresses(url: str) -> Iterator[str]:
     yield url.partition(":~:")[0].removesuffix("#")
 
 
-def _footer(card: Card) -> str:
-    """``1 of 5 · found by “Norwegian” for norway · page.txt · 0123abcd · 10–20``; plain text on Discord."""
-    number = ""
-    if card.number is not None:
-        number = f"{card.number} of {card.of}" if card.of is not None else f"{card.number}"
-        number += " or more" if card.more else ""
-    found = shortened(markdown.plain(", ".join(card.found_by)), 160)
-    parts = (number, found and f"found by {found}", markdown.plain(card.place))
-    return " · ".join(part for part in parts if part)
-
-
 def _description(card: Card, room: int) -> str:
     beside = _beside(card, min(2 * _BESIDE, room // 3))
     room -= size(beside) + 1 + _UNCUT
@@ -102,7 +84,7 @@ def _description(card: Card, room: int) -> str:
     words, left = _cut(card.words, room, marks=marks)
     lines = [markdown.quotation(words, marks=marks)]
     if left:
-        lines.append(f"*Cut here: {count(left, 'more character')} in the source.*")
+        lines.append(f"*{captions.cut_here(left)}*")
     if beside:
         lines.insert(0 if card.answers else len(lines), beside)
     return "\n".join(lines)
@@ -126,7 +108,7 @@ def _beside(card: Card, room: int) -> str:
     """What stands beside the words under its own label, never in the quotation."""
     if card.beside is None:
         return ""
-    label = markdown.italic(f"{shortened(markdown.plain(card.beside_label), 60)}:")
+    label = markdown.italic(f"{shortened(plain(card.beside_label), 60)}:")
     most = _BESIDE
     while most > 20:
         kept, before, after = around(card.beside, most)
@@ -153,7 +135,7 @@ def listing_embeds(listing: Listing, room: int, most: int) -> list[Payload]:
         shown += number
         room -= size(page) + _UNCUT
     if shown < len(rows):
-        pages[-1:] = ["\n".join([*pages[-1:], f"*{count(len(rows) - shown, 'more row')} not shown here*"])]
+        pages[-1:] = ["\n".join([*pages[-1:], f"*{len(rows) - shown:,} more not shown here*"])]
     embeds: list[Payload] = [{"description": page} for page in pages]
     return [{"title": title, **(embeds[0] if embeds else {})}, *embeds[1:]] if title else embeds
 
@@ -172,7 +154,7 @@ def _page(rows: list[str], room: int) -> tuple[str, int]:
 def _row(row: Row) -> str:
     """``**name** text``: a name leads to its link if it can, else ``open`` behind the row does."""
     tail = channels(row.channels)
-    name = markdown.plain(row.name)
+    name = plain(row.name)
     head = markdown.bold(shortened(name, 200))
     if row.link and (target := markdown.address(row.link)) and size(target) < _ROW // 2:
         head = f"**{markdown.link(shortened(name, 200), row.link)}**"
@@ -185,10 +167,10 @@ def _quoted_row(row: Row) -> str:
     words, left = _cut(Passage(row.text), _ROW, marks=False)
     name = markdown.bold(shortened(row.name, 200))
     lines = [name] if name else []
-    if markdown.plain(row.text):
+    if plain(row.text):
         lines.append(markdown.quotation(words, marks=False))
     if left:
-        lines.append(f"*Cut here: {count(left, 'more character')} in the source.*")
+        lines.append(f"*{captions.cut_here(left)}*")
     return _marked(row, "\n".join(lines))
 
 
@@ -203,4 +185,4 @@ def channels(idents: tuple[str, ...]) -> str:
 
 
 def _within(text: str, most: int) -> str:
-    return markdown.escaped(shortened(markdown.plain(text), most, markdown.escaped))
+    return markdown.escaped(shortened(plain(text), most, markdown.escaped))

@@ -54,8 +54,8 @@ def may_manage(event: discord.Interaction[Any] | discord.Message) -> bool:
     if isinstance(event, discord.Interaction):
         rights = event.permissions
     else:
-        author = event.author
-        rights = author.guild_permissions if isinstance(author, discord.Member) else discord.Permissions.none()
+        author, known = event.author, event.guild is not None  # of a server not loaded yet nobody's rights are known
+        rights = author.guild_permissions if known and isinstance(author, discord.Member) else discord.Permissions()
     return rights.manage_guild or rights.administrator
 
 
@@ -107,6 +107,12 @@ def told(message: discord.Message, me: int) -> str | None:
     if _server(message) is None:
         return _without(text, me)
     return _without(text, me) if re.search(rf"<@!?{me}>", text) else None
+
+
+def asked_by_another(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message the button stands on is known to be the answer to somebody else's command or button."""
+    asked = interaction.message.interaction_metadata if interaction.message else None
+    return asked is not None and asked.user.id != interaction.user.id
 
 
 def _without(text: str, me: int) -> str:

@@ -21,15 +21,24 @@ def token_of(environ: Mapping[str, str]) -> str:
 def proxy_of(environ: Mapping[str, str], settings: DiscordSettings) -> str | None:
     """The proxy through which Discord is to be reached, by the usual variables, of which small letters win.
 
-    Raises ConfigError for a kind that is not spoken here.
+    Raises ConfigError, without repeating it, for a kind that is not spoken here and for what is no URL.
     """
     at = urlsplit(settings.api_url)
     proxy = _variable(environ, f"{at.scheme}_proxy")
     if not proxy or proxy_bypass_environment(at.hostname or "", {"no": _variable(environ, "no_proxy")}):
         return None
-    if urlsplit(proxy).scheme != "http":
+    if not _spoken(proxy):
         raise ConfigError(f"{at.scheme}_proxy is no http:// URL", hint="other proxies are not spoken here")
     return proxy
+
+
+def _spoken(proxy: str) -> bool:
+    """Whether it is an http URL with a host; what in a password would end it must be percent-encoded."""
+    try:
+        parts = urlsplit(proxy)
+        return parts.scheme == "http" and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its port
+        return False
 
 
 def _variable(environ: Mapping[str, str], name: str) -> str:

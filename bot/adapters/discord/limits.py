@@ -6,8 +6,10 @@ The limits are those of Discord's documentation (Message, Embed Limits, Componen
 
 import copy
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from bot.desk.cutting import size
 
 CONTENT = 2000
 EMBEDS = 10
@@ -38,31 +40,6 @@ _LOG = logging.getLogger(__name__)
 
 class Oversized(ValueError):
     """A payload that Discord would refuse; its text names every fault."""
-
-
-def size(text: str) -> int:
-    """Length in UTF-16 code units."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def shortened(text: str, most: int, form: Callable[[str], str] = str) -> str:
-    """``text`` if its ``form`` has at most ``most`` units, else its longest beginning that has, with an ellipsis.
-
-    It ends at a word's end unless that would lose more than half. The ``form`` of a text must not shrink as it grows.
-    """
-    if size(form(text)) <= most:
-        return text
-    if most < 2:
-        return ""
-    low, high = 0, min(len(text), most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if size(form(text[:middle] + " …")) <= most:
-            low = middle
-        else:
-            high = middle - 1
-    word = text.rfind(" ", 0, low + 1)
-    return text[: word if word > low // 2 else low].rstrip() + " …"
 
 
 def embed_size(embed: Payload) -> int:

@@ -17,19 +17,11 @@ are only given to words that need no escape.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import groupby, pairwise
-from unicodedata import category
+from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
 from bot.desk.card import Passage
-
-# Embeddings, overrides and isolates turn the order of what follows them (Unicode UAX 9), controls and lone surrogates
-# are no words: instructions, left out of what is shown. The plain marks U+200E and U+200F and the joiners stay.
-_GONE = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-_PIECE = re.compile(rf"(?P<gone>[{_GONE}]+)|(?P<gap>[^\S{_GONE}]+)|(?P<word>[^\s{_GONE}]+)")
-_INSTRUCTIONS = re.compile(f"[{_GONE}]+")
-_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028]")
+from bot.desk.runs import GONE, Runs, paragraphs, plain
 
 # Emphasis, spoilers, code, mentions, links; addresses (https://) and emoji (:name:); invitations (discord.gg/name).
 _SPECIAL = re.compile(r"[\\*_~|`<@\[\]]|:(?=\S)|(?:(?<=discord)|(?<=discordapp))\.", re.IGNORECASE)
@@ -44,14 +36,6 @@ _TWINS = re.compile(r"\|\||//")
 
 _URL_SAFE = "-._~:/?#@!$&+,;=%"
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", re.IGNORECASE | re.ASCII)
-
-Runs = list[tuple[str, bool]]
-"""A paragraph: its words in pieces, each with whether it is highlighted."""
-
-
-def plain(text: str) -> str:
-    """One line of the words as they are, for where Discord reads no Markdown: author, footer, labels."""
-    return " ".join(_INSTRUCTIONS.sub("", text).split())
 
 
 def escaped(text: str) -> str:
@@ -73,14 +57,14 @@ def italic(text: str) -> str:
 def inline(passage: Passage) -> str:
     """A passage on one line, its marks in bold."""
     runs: Runs = []
-    for paragraph in _paragraphs(passage):
+    for paragraph in paragraphs(passage):
         runs += [(" ", False), *paragraph] if runs else paragraph
     return _with_marks(runs)
 
 
 def quotation(passage: Passage, *, marks: bool = True) -> str:
     """A block quotation, a line for each paragraph; in quotation marks unless ``marks`` is False (a paraphrase)."""
-    lines = [_with_marks(runs) for runs in _paragraphs(passage)] or [""]
+    lines = [_with_marks(runs) for runs in paragraphs(passage)] or [""]
     if marks:
         lines[0] = "“" + lines[0]
         lines[-1] += "”"
@@ -106,7 +90,7 @@ def address(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not decent or not _HOST.fullmatch(host):
         return ""
-    return "" if re.search(rf"[\s{_GONE}]", url) else quote(url, safe=_URL_SAFE)
+    return "" if re.search(rf"[\s{GONE}]", url) else quote(url, safe=_URL_SAFE)
 
 
 def channel(ident: str) -> str:
@@ -121,59 +105,6 @@ def person(ident: str) -> str:
 
 def _snowflake(ident: str) -> bool:
     return ident.isascii() and ident.isdigit() and len(ident) <= 20  # 64 bits
-
-
-def _paragraphs(passage: Passage) -> Iterator[Runs]:
-    """The visible words, white space as one space; an empty line parts paragraphs."""
-    inside = _highlighted(passage)
-    runs: Runs = []
-    gap, gap_marked = "", True
-    for piece in _PIECE.finditer(passage.text):
-        if piece.lastgroup == "gap":
-            gap += piece[0]
-            gap_marked = gap_marked and inside.find(0, piece.start(), piece.end()) < 0
-        elif piece.lastgroup == "word":
-            if runs and (len(_LINE_END.findall(gap)) > 1 or "\u2029" in gap):
-                yield _merged(runs)
-                runs = []
-            elif runs and gap:
-                runs.append((" ", gap_marked and runs[-1][1] and bool(inside[piece.start()])))
-            runs += _parted(piece[0], inside[piece.start() : piece.end()])
-            gap, gap_marked = "", True
-    if runs:
-        yield _merged(runs)
-
-
-def _highlighted(passage: Passage) -> bytearray:
-    """For each code point whether a mark covers it; a mark never begins within a letter and its marks and joiners."""
-    text = passage.text
-    inside = bytearray(len(text))
-    for mark in passage.marks:
-        start, end = max(mark.start, 0), min(mark.end, len(text))
-        inside[start:end] = b"\x01" * max(end - start, 0)
-    if passage.marks and not text.isascii():
-        for at in range(1, len(text)):
-            if inside[at] != inside[at - 1] and _joined(text[at - 1], text[at]):
-                inside[at] = inside[at - 1]
-    return inside
-
-
-def _joined(before: str, after: str) -> bool:
-    return before == "\u200d" or after == "\u200d" or category(after)[0] == "M" or "\U0001f3fb" <= after <= "\U0001f3ff"
-
-
-def _parted(word: str, inside: bytearray) -> Iterator[tuple[str, bool]]:
-    """A word in pieces where highlights begin and end in it."""
-    at = 0
-    for on, group in groupby(inside):
-        length = len(list(group))
-        yield word[at : at + length], bool(on)
-        at += length
-
-
-def _merged(runs: Runs) -> Runs:
-    """No two neighbours alike: bold that touches bold would not be read as such."""
-    return [("".join(words for words, _ in group), on) for on, group in groupby(runs, key=lambda run: run[1])]
 
 
 def _with_marks(runs: Runs) -> str:

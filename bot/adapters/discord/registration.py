@@ -39,6 +39,9 @@ INVALID = 400
 TRIES = (2.0, 5.0, 15.0, 60.0, 300.0)
 """Seconds between tries of a registration that did not go through, the last one for ever."""
 
+TRY_SECONDS = 60.0
+"""How long a try may take, waits that Discord asks for included."""
+
 _log = logging.getLogger("onrecord.discord")
 
 
@@ -79,7 +82,7 @@ async def sync(client: discord.Client, commands: Sequence[Command], notes: Notes
     pauses = chain(TRIES, repeat(TRIES[-1]))
     while True:
         try:
-            await register(client, commands)
+            await asyncio.wait_for(register(client, commands), TRY_SECONDS)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             health.synced(PLATFORM, "failed")
             if getattr(error, "status", 0) == INVALID:

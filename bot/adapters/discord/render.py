@@ -12,10 +12,12 @@ from typing import Any
 
 from bot.adapters.discord import limits, markdown
 from bot.adapters.discord.embeds import card_embed, channels, listing_embeds
-from bot.adapters.discord.limits import Payload, checked, embed_size, shortened, size
-from bot.adapters.discord.state import WORDS, State, encode
+from bot.adapters.discord.limits import Payload, checked, embed_size
 from bot.desk.card import Card
+from bot.desk.cutting import shortened, size
 from bot.desk.reply import Ask, Button, Line, Listing, Part, Reply
+from bot.desk.runs import plain
+from bot.desk.state import WORDS, State, encode
 
 EPHEMERAL = 1 << 6
 """The flag of a message that only one person sees."""
@@ -140,7 +142,7 @@ def _small(block: Block) -> list[str]:
     """The lines of a block that are few and small enough for a footer, which is plain text; else none."""
     lines = block if isinstance(block, tuple) else ()
     fit = len(lines) <= 4 and all(line.aside and not line.channels for line in lines)
-    return [words for line in lines if (words := markdown.plain(line.text))] if fit else []
+    return [words for line in lines if (words := plain(line.text))] if fit else []
 
 
 def _block(block: Block, room: int, most: int) -> list[Payload]:
@@ -180,7 +182,7 @@ def _button(button: Button) -> Payload:
     made: dict[str, Any] = {
         "type": 2,
         "style": _PRIMARY if button.action == "share" else _SECONDARY,
-        "label": shortened(markdown.plain(button.label) or button.action, limits.BUTTON_LABEL),
+        "label": shortened(plain(button.label) or button.action, limits.BUTTON_LABEL),
         "custom_id": encode(State(button.action, button.answer, button.at)),
     }
     if button.action in _ARROWS:
@@ -194,12 +196,12 @@ def _modal(ask: Ask) -> Payload:
         "type": 4,
         "style": 2,  # several lines
         "custom_id": WORDS,
-        "label": shortened(markdown.plain(ask.label) or ask.button.action, limits.INPUT_LABEL),
+        "label": shortened(plain(ask.label) or ask.button.action, limits.INPUT_LABEL),
         "required": False,
         "max_length": min(max(ask.longest, 1), limits.INPUT_LONGEST),
     }
     return {
-        "title": shortened(markdown.plain(ask.title) or ask.button.action, limits.MODAL_TITLE),
+        "title": shortened(plain(ask.title) or ask.button.action, limits.MODAL_TITLE),
         "custom_id": encode(State(ask.button.action, ask.button.answer, ask.button.at)),
         "components": [{"type": 1, "components": [written]}],
     }

@@ -47,7 +47,9 @@ FIRST_AT_ONCE = 48
 PATIENCE = 90.0
 """Seconds after which a follow-up is given up (its token lives for fifteen minutes, a person waits for less)."""
 
-LATER_TIMEOUT = 15.0
+TIMEOUT, LATER_TIMEOUT = 5.0, 15.0
+"""Seconds for a reply to what may be sent twice without harm, and to a follow-up, which would stand there twice."""
+
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 20.0
 
 first_until: ContextVar[float | None] = ContextVar("first_until", default=None)
@@ -70,18 +72,21 @@ class Wire(AsyncWebhookAdapter):
             return await super().request(route, session, **asked)
         first = route.path.endswith("/callback")
         pauses = _first_pauses() if first else _later_pauses()
-        retried = False
+        retried, unsure = False, None
         while True:
             try:
                 if not first:
-                    return await _once(route, session, asked, LATER_TIMEOUT)
+                    return await _once(route, session, asked, LATER_TIMEOUT if route.method == "POST" else TIMEOUT)
                 async with self._slots:
                     return await _once(route, session, asked, FIRST_TIMEOUT)
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                if first and retried and getattr(error, "code", 0) == ALREADY:
-                    return None  # the one before had arrived
+                if _was_done(error, route, again=retried):
+                    return None
                 pause = next(pauses, None) if _passing(error) else None
                 pause = _allowed(pause, error, first=first)
+                unsure = error if is_uncertain(error) else unsure
+                if pause is None and getattr(error, "status", 0) in (404, 429):
+                    raise unsure or error from None  # too late for this try is not too late for the one before
                 if pause is None:
                     raise
                 _log.debug("sending again in %.1f s: %s", pause, type(error).__name__)
@@ -131,6 +136,18 @@ def _content(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def _was_done(error: Exception, route: Route, *, again: bool) -> bool:
+    """Whether what is refused now was done before, and only word of it was lost (aiohttp may ask twice by itself)."""
+    if route.method == "DELETE":
+        return isinstance(error, discord.NotFound)
+    return again and route.path.endswith("/callback") and getattr(error, "code", 0) == ALREADY
+
+
+def is_uncertain(error: Exception) -> bool:
+    """Whether what was sent may have been heeded all the same: no refusal, or none that Discord itself decided on."""
+    return not isinstance(error, discord.HTTPException) or error.status >= 500
 
 
 def _passing(error: Exception) -> bool:
@@ -220,7 +237,7 @@ async def post(http: discord.http.HTTPClient, channel: int, data: dict[str, Any]
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
     payload = {**data, "nonce": once, "enforce_nonce": True}
     pauses = _later_pauses()
-    timeout = aiohttp.ClientTimeout(total=LATER_TIMEOUT)  # aiohttp's own is five minutes
+    timeout = aiohttp.ClientTimeout(total=TIMEOUT)  # aiohttp's own is five minutes, and others wait behind it
     while True:
         try:
             await http.request(route, json=payload, timeout=timeout)

@@ -27,11 +27,8 @@ from bot.desk.health import Health
 from bot.desk.warming import warmed
 from bot.ports import Notes
 
-FINISH_SECONDS = 10.0
-"""How long answers that were begun may take when the process is told to stop."""
-
-CLOSE_SECONDS = 0.5
-"""How long the gateway may take to say good-bye."""
+FINISH_SECONDS = 6.0
+"""How long answers that were begun may take when the process is told to stop: service managers end it after ten."""
 
 _log = logging.getLogger("onrecord.discord")
 
@@ -69,21 +66,17 @@ async def serve(
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if clients:
-            await _end(clients[-1], stopped=not serving.done())
-        await _ended(serving)
-
-
-async def _end(client: OnRecord, *, stopped: bool) -> None:
-    """What was begun is finished, then the connection goes."""
-    if stopped:
-        await client.finish(FINISH_SECONDS)
-    await client.close()
+        if clients and not serving.done():
+            await clients[-1].finish(FINISH_SECONDS)
+        try:
+            await _ended(serving)
+        finally:
+            if clients:
+                await clients[-1].close()
 
 
 async def _ended(serving: "asyncio.Task[None]") -> None:
-    """The end of the task; raises what it raised. One that sleeps between two tries is woken."""
-    await asyncio.wait({serving}, timeout=CLOSE_SECONDS)
+    """The end of the task, whatever it waits for: no event is heard after it. Raises what it raised."""
     serving.cancel()
     with suppress(asyncio.CancelledError):
         await serving

@@ -6,7 +6,6 @@ hour between later tries, and ends on an event it cannot read. The loop here tak
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,13 +16,15 @@ import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bot.adapters.discord.client import OnRecord
+from bot.desk.backoff import Backoff
 from bot.domain.errors import ConfigError
 
-SHORTEST, LONGEST = 1.0, 60.0
-"""Seconds between two tries, growing, and varied by chance so that a crowd of bots does not come back at once."""
+LONGEST_AWAY = 15.0
+"""Seconds between two tries while the gateway cannot be reached at all, which costs nobody anything: a session, of
+which Discord grants a thousand a day, is asked for only where it answers."""
 
-CONNECT_SECONDS = 60.0
-"""Seconds for a connection to be made, up to the gateway's first word (discord.py's own limit)."""
+LOGIN_SECONDS, CONNECT_SECONDS = 30.0, 20.0
+"""Seconds for a login, and for a connection to be made up to the gateway's first word."""
 
 STALE = 4
 """Tries to resume after which a new session is begun at the front door: the server that knew the old one is gone."""
@@ -53,23 +54,6 @@ _log = logging.getLogger("onrecord.discord")
 _PASSING = (OSError, aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
 
 
-class Backoff:
-    """Seconds to wait before the next try: doubled each time, to ``LONGEST``, give or take a quarter."""
-
-    def __init__(self, chance: Callable[[float, float], float] | None = None) -> None:
-        self._chance = chance or random.SystemRandom().uniform
-        self._next = SHORTEST
-
-    def delay(self) -> float:
-        """The next wait."""
-        now, self._next = self._next, min(self._next * 2, LONGEST)
-        return min(now * self._chance(0.75, 1.25), LONGEST)
-
-    def reset(self) -> None:
-        """It went well: the next failure is a first one."""
-        self._next = SHORTEST
-
-
 async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
     """A client that Discord knows, however long that takes. Raises ConfigError when the token is refused.
 
@@ -79,7 +63,7 @@ async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
     while True:
         client = make()
         try:
-            await client.login(token)
+            await asyncio.wait_for(client.login(token), LOGIN_SECONDS)
         except (*_PASSING, discord.LoginFailure) as error:
             await _drop(client)
             if isinstance(error, discord.LoginFailure) or getattr(error, "status", 0) == UNAUTHORIZED:
@@ -94,13 +78,14 @@ async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
 
 async def stay_connected(client: OnRecord) -> None:
     """Hold the gateway until the client is closed. Raises ConfigError when Discord refuses it for good."""
-    backoff = Backoff()
+    away, backoff = Backoff(LONGEST_AWAY), Backoff()
     way = _way_back(client, resume=False)
     failed = 0
     while not client.is_closed():
         heard = _Heard()
         try:
             client.ws = await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
+            heard.greeting = True
             await _listen(client.ws, heard)
         except (ReconnectWebSocket, *_PASSING) as error:
             if client.is_closed():  # it has no loop any more to dispatch in
@@ -111,15 +96,17 @@ async def stay_connected(client: OnRecord) -> None:
             failed = 0 if heard.anything else failed + 1
             way = _way_back(client, resume=getattr(error, "resume", True) and failed < STALE)
             if heard.anything:
+                away.reset()
                 backoff.reset()
             else:
-                await _wait(backoff, "Discord's gateway cannot be reached", error)
+                await _wait(backoff if heard.greeting else away, "Discord's gateway cannot be reached", error)
 
 
 @dataclass(slots=True)
 class _Heard:
-    """Whether a connection gave any event: only then was it one."""
+    """Whether a connection gave any event: only then was it one. ``greeting``: the gateway's first word came."""
 
+    greeting: bool = False
     anything: bool = False
 
 

@@ -1,4 +1,4 @@
-"""Cards and replies for the tests of Discord's messages: three a person may meet, and any at all."""
+"""Cards and replies for the tests of what a platform shows: three a person may meet, and any at all."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from bot.desk.card import Card, Passage
 from bot.desk.reply import Ask, Button, Line, Listing, Reply, Row
 from bot.domain.source import Span
 from bot.domain.statement import Voice
-from tests.discord.hostile import long_texts, texts
+from tests.desk.hostile import long_texts, texts
 
 ANSWERED = Card(
     voice=Voice.TRANSCRIPT,

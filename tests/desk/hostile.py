@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 SNIPPETS = (
     "@everyone", "@here", "<@1>", "<@!123456789012345678>", "<@&1>", "<#1>", "<:a:1>", "<a:wave:123>",
-    "<t:1>", "<t:1:R>", "</said:1>", "<id:guide>", "<id:customize>", ":smile:", ":+1:",
+    "<t:1>", "<t:1:R>", "</said:1>", "<!channel>", "<!here|x>", "<!subteam^S1>", "<@U1>", "<#C1|x>", "&amp;",
+    "&lt;!here&gt;", "<mailto:a@b.example|x>", "a@b.example", "<id:guide>", "<id:customize>", ":smile:", ":+1:",
     "https://evil.example/a_b", "<https://evil.example>", "steam://run/1", "discord://-/channels",
     "discord.gg/abc", "DiscordApp.com/invite/abc", "[Norway](https://evil.example)", "](https://evil.example)",
     "[", "]", "(", ")",

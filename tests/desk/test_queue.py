@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.adapters.discord.queue import Queue
+from bot.desk.queue import Queue
 
 
 async def test_calls_give_back_what_they_give_or_raise() -> None:

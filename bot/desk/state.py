@@ -1,7 +1,8 @@
-"""A button's meaning as the custom id that Discord hands back when it is pressed, and back again, strictly.
+"""A button's meaning as the id that a platform hands back when it is pressed, and back again, strictly.
 
 The form is ``or1:<action>:<answer>:<at>``, ``or1`` being its version, at most 100 characters (Discord's limit of a
-custom id). Custom ids come from other people's machines: anything that ``encode`` would not have made is nobody's.
+custom id; Slack's of a value is 2,000). Ids come from other people's machines: anything that ``encode`` would not have
+made is nobody's.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 _FORM = re.compile(r"or1:([a-z]{1,20}):([A-Za-z0-9_-]{1,40}):(0|[1-9][0-9]{0,4})", re.ASCII)
 
 WORDS = "words"
-"""The custom id of a form's one text field."""
+"""The id of a form's one text field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,14 @@ class State:
 
 
 def encode(state: State) -> str:
-    """The custom id; raises ValueError for what has no place in one."""
+    """The id; raises ValueError for what has no place in one."""
     made = f"or1:{state.action}:{state.answer}:{state.at}"
     if _FORM.fullmatch(made) is None:
-        raise ValueError(f"no custom id can hold {state!r}")
+        raise ValueError(f"no id can hold {state!r}")
     return made
 
 
-def decode(custom_id: str) -> State | None:
+def decode(ident: str) -> State | None:
     """What ``encode`` was given; None for anything it did not make."""
-    form = _FORM.fullmatch(custom_id)
+    form = _FORM.fullmatch(ident)
     return State(form[1], form[2], int(form[3])) if form else None
