@@ -37,8 +37,7 @@ def serve(run: Run) -> int:
     platforms = wiring.platforms(settings, os.environ)
     with ExitStack() as open_things:
         secrets = [secret for platform in platforms for secret in platform.secrets]
-        handler = logs.start(settings.logs, secrets, sys.stderr)
-        open_things.callback(logs.stop, handler)
+        open_things.enter_context(logs.written(settings.logs, secrets, sys.stderr))
         health = open_things.enter_context(_health(settings))
         archive = open_things.enter_context(run.archive())
         desk = Desk(archive, limit=settings.limit, remember_days=settings.remember_days)

@@ -50,7 +50,7 @@ class Desk:
         self._kept = Kept(lambda: archive.ledger, clock, new_id)
         self._pressing = Pressing(archive, self._kept, limit)
         settling = Settling(archive)
-        self.glance = Glancing(archive, settling)
+        self.glance = Glancing(archive, self._kept, settling)
         asking, shelf = Asking(archive, self._kept, limit), Shelf(archive)
         handlers = Handlers(
             ask=asking.ask,
@@ -83,7 +83,7 @@ class Desk:
                 if request.open:
                     return Reply(outcome=Outcome.REFUSED)
                 if command.name not in _EVERYWHERE:
-                    return refusing.not_here(settings)
+                    return refusing.not_here(request.place, settings)
             if command.manage and not may_manage(request):
                 return refusing.no_right(request.place.platform)
             return command.handler(checked(command, request))
@@ -95,7 +95,7 @@ class Desk:
         try:
             settings = self.settings(press.place)
             if not may_answer(press.place, settings):
-                return refusing.not_here(settings)
+                return refusing.not_here(press.place, settings)
             return self._pressing.press(press)
         except OnRecordError as error:
             return refusing.error(error)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from bot.archive import Archive
+from bot.desk.kept import Kept
 from bot.desk.listing import newest_first
 from bot.desk.reply import Listing, Row
 from bot.desk.settling import Settling
@@ -26,8 +27,11 @@ LOOKED_AT = 300
 class Glancing:
     """Tells what is held and set. Any thread may call."""
 
-    def __init__(self, archive: Archive, settling: Settling, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, archive: Archive, kept: Kept, settling: Settling, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._archive = archive
+        self._kept = kept
         self._settling = settling
         self._clock = clock
         self._held: dict[str, tuple[float, Listing]] = {}
@@ -46,7 +50,7 @@ class Glancing:
 
     def recent(self, places: tuple[Place, ...], person: str, limit: int) -> list[Remembered]:
         """The person's own newest answers in these places, newest first."""
-        found = [each for place in places for each in self._archive.ledger.recent(place, LOOKED_AT)]
+        found = [each for place in places for each in self._kept.recent(place, LOOKED_AT)]
         own = {each.id: each for each in found if each.person == person}
         return sorted(own.values(), key=lambda each: each.at, reverse=True)[:limit]
 

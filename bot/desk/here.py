@@ -9,6 +9,11 @@ def is_shared(place: Place) -> bool:
     return not place.server.startswith("dm:")
 
 
+def house(place: Place) -> str:
+    """What people of the platform call that to which settings belong."""
+    return "workspace" if place.platform == "slack" else "server"
+
+
 def may_answer(place: Place, settings: PlaceSettings) -> bool:
     """Whether the people of the place let the bot answer in this channel."""
     return not settings.channels or not is_shared(place) or place.channel in settings.channels

@@ -79,6 +79,15 @@ class Kept:
         answer = answer or self._ledger().recall(id_)
         return answer if answer and _together(answer.place, place) else None
 
+    def recent(self, place: Place, limit: int) -> list[Remembered]:
+        """The newest answers of the place's server, newest first, those that wait to be written included."""
+        with self._lock:
+            waiting = [each for each in reversed(self._waiting.values()) if _same_server(each.place, place)]
+        written = self._ledger().recent(place, limit)
+        known = {each.id for each in waiting}  # what waits is the newer state of it
+        found = [*waiting, *(each for each in written if each.id not in known)]
+        return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
+
     def remember(self, answers: Sequence[Remembered]) -> None:
         """Write answers. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly; then they are still held in memory."""
         if not answers:
@@ -92,6 +101,10 @@ class Kept:
     def forget(self, days: int) -> int:
         """Let go of the answers older than so many days; how many."""
         return self._ledger().forget(self.now() - days * DAY)
+
+
+def _same_server(one: Place, other: Place) -> bool:
+    return (one.platform, one.server) == (other.platform, other.server)
 
 
 def _together(one: Place, other: Place) -> bool:

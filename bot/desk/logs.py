@@ -5,7 +5,8 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from bot.config import LogSettings
@@ -23,6 +24,9 @@ _URL_TOKENS = re.compile(
 """In URLs stand the tokens that answer an interaction of Discord's for fifteen minutes and one of Slack's for thirty,
 and the ticket by which a socket of Slack's is opened."""
 
+_TOKENS = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]{8,}")
+"""Slack's tokens, of which the archive may hold many that are no settings."""
+
 _URL_LOGIN = re.compile(r"(?<=://)[^/\s?#]+@")
 """Who logs in at a proxy, and with what password, stands in its URL, which errors on the way there repeat."""
 
@@ -32,22 +36,27 @@ _QUIET = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "asyncio")
 _PLAIN = re.compile(r"[\w.:/+@-]+")
 
 
-def start(settings: LogSettings, secrets: Sequence[str] = (), stream: TextIO | None = None) -> logging.Handler:
-    """Send every record of the process to ``stream`` (standard error), without the secrets; the handler, to remove."""
+@contextmanager
+def written(settings: LogSettings, secrets: Sequence[str] = (), stream: TextIO | None = None) -> Iterator[None]:
+    """For its time, every record of the process goes to ``stream`` (standard error), without the secrets."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter((JsonLines if settings.format == "json" else TextLines)(secrets))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(_LEVELS[settings.level])
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, _LEVELS[settings.level]))
-    return handler
+    level = _LEVELS[settings.level]
+    levels = {"": level} | dict.fromkeys(_QUIET, max(logging.WARNING, level))
+    before = {name: logging.getLogger(name).level for name in levels}
+    logging.getLogger().addHandler(handler)
+    try:
+        _set(levels)
+        yield
+    finally:
+        _set(before)
+        logging.getLogger().removeHandler(handler)
+        handler.close()
 
 
-def stop(handler: logging.Handler) -> None:
-    """Take the handler away again."""
-    logging.getLogger().removeHandler(handler)
-    handler.close()
+def _set(levels: Mapping[str, int]) -> None:
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 class _Lines(logging.Formatter):
@@ -63,7 +72,8 @@ class _Lines(logging.Formatter):
         line = self.line(record, _facts(record), self._trace(record))
         for secret in self._secrets:
             line = line.replace(secret, HIDDEN)
-        return _URL_LOGIN.sub(f"{HIDDEN}@", _URL_TOKENS.sub(rf"\1{HIDDEN}", line))
+        line = _TOKENS.sub(HIDDEN, _URL_TOKENS.sub(rf"\1{HIDDEN}", line))
+        return _URL_LOGIN.sub(f"{HIDDEN}@", line)
 
     def line(self, record: logging.LogRecord, facts: Mapping[str, Any], trace: str) -> str:
         """The line before its secrets are taken out."""

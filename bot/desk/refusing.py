@@ -3,6 +3,7 @@
 import logging
 import re
 
+from bot.desk.here import house
 from bot.desk.reply import Line, Outcome, Reply
 from bot.domain.errors import (
     ArchiveBusy,
@@ -12,7 +13,7 @@ from bot.domain.errors import (
     ArchiveReadOnly,
     OnRecordError,
 )
-from bot.domain.place import PlaceSettings
+from bot.domain.place import Place, PlaceSettings
 
 LONGEST = 600
 """Characters of a sentence: what was typed is repeated in some of them, and it may be very long."""
@@ -22,10 +23,12 @@ FAILED = Reply(
     outcome=Outcome.FAILED,
 )
 RESTARTING = Reply((Line("On Record is restarting. Please ask again in a moment."),), outcome=Outcome.FAILED)
+SLOW_FORM = Reply((Line("This took too long to open. Please press the button again."),), outcome=Outcome.FAILED)
+EMPTY = Reply((Line("There is nothing to show."),))
 NO_BUTTON = Reply((Line("This button is not known any more. Please ask the question again."),), outcome=Outcome.GONE)
 """What an adapter says where it cannot ask the desk."""
 
-_RIGHTS = {"discord": "the permission Manage Server", "slack": "to be an admin of the workspace"}
+_RIGHTS = {"discord": "the permission Manage Server", "slack": "being an admin of the workspace"}
 """What lets a person change a place's settings, as each platform names it."""
 
 _SHELL = re.compile(r"\bonrecord (ask|help|sources?)\b")
@@ -67,10 +70,10 @@ def _trouble(raised: ArchiveError) -> Reply:
     return refused(told, "tell whoever runs On Record; it was noted", Outcome.FAILED)
 
 
-def not_here(settings: PlaceSettings) -> Reply:
+def not_here(place: Place, settings: PlaceSettings) -> Reply:
     """The bot may answer in other channels only."""
-    return Reply((Line("In this server On Record answers elsewhere:", channels=settings.channels),),
-                 outcome=Outcome.REFUSED)  # fmt: skip
+    told = Line(f"In this {house(place)} On Record answers elsewhere:", channels=settings.channels)
+    return Reply((told,), outcome=Outcome.REFUSED)
 
 
 def no_right(platform: str) -> Reply:

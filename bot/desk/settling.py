@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.archive import Archive
-from bot.desk.here import is_shared
+from bot.desk.here import house, is_shared
 from bot.desk.languages import language_of, told
 from bot.desk.reply import Line, Listing, Reply, Row
 from bot.desk.request import Request
@@ -39,7 +39,8 @@ class Settling:
         alone = not is_shared(request.place)
         for name in request.arguments:
             if alone and name in _SHARED_ONLY:
-                raise UsageError(f"{name} is for places where others read along", hint="set it in the server itself")
+                mend = f"set it in the {house(request.place)} itself"
+                raise UsageError(f"{name} is for places where others read along", hint=mend)
         ledger = self._archive.ledger
         with self._changing:  # what another has set meanwhile is not undone
             before = ledger.place_settings(request.place)
@@ -48,7 +49,7 @@ class Settling:
                 after = self._changed(after, name, value)
             if after != before:
                 ledger.set_place(request.place, after)
-        rows = self._listing(after, alone=alone)
+        rows = self._listing(after, request.place)
         if not request.arguments:
             return Reply((rows,), private=not request.open)
         done = Line("Kept." if after != before else "Nothing to change: it was so already.")
@@ -56,11 +57,12 @@ class Settling:
 
     def shown(self, place: Place) -> Listing:
         """What is set for the place, for everybody to see."""
-        return self._listing(self._archive.ledger.place_settings(place), alone=not is_shared(place))
+        return self._listing(self._archive.ledger.place_settings(place), place)
 
-    def _listing(self, settings: PlaceSettings, *, alone: bool) -> Listing:
-        title = "Settings of this conversation" if alone else "Settings of this server"
-        return Listing(title, tuple(self._rows(settings, alone=alone)))
+    def _listing(self, settings: PlaceSettings, place: Place) -> Listing:
+        shared = is_shared(place)
+        title = f"Settings of this {house(place) if shared else 'conversation'}"
+        return Listing(title, tuple(self._rows(settings, alone=not shared)))
 
     def _changed(self, settings: PlaceSettings, name: str, value: str) -> PlaceSettings:
         if name == "channel":

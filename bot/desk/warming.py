@@ -2,7 +2,7 @@
 
 from bot.desk.desk import Desk
 from bot.desk.reply import Reply
-from bot.desk.request import Request
+from bot.desk.request import Press, Request
 from bot.domain.place import Place
 
 NOBODY = "nobody"
@@ -14,7 +14,11 @@ def warmed(desk: Desk, platform: str) -> Reply:
     who, about = (_most(desk, place, option) for option in ("who", "about"))
     for question in (f"what did {who} say about {about}", f"who mentioned {about}"):
         desk.handle(Request("ask", place, NOBODY, {"question": question}))
-    return desk.handle(Request("said", place, NOBODY, {"who": who}))
+    reply = desk.handle(Request("said", place, NOBODY, {"who": who}))
+    for button in reply.buttons:
+        if button.action in ("next", "context", "why"):
+            desk.press(Press(button.action, button.answer, button.at, place, NOBODY))
+    return reply
 
 
 def _most(desk: Desk, place: Place, option: str) -> str:

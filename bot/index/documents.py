@@ -9,7 +9,7 @@ from bot.domain.source import Role, Span
 from bot.domain.statement import Label, Page, Speaker, Statement
 from bot.search.terms import stems, terms, vocabulary
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Raise it whenever the fields or what is put into them change: an index of another schema is rebuilt."""
 
 _READ = frozenset(Label) - {Label.META, Label.FURNITURE, Label.COMMENT}
@@ -56,12 +56,17 @@ def heading(page: Page) -> str:
 
 
 def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
-    """What is indexed of a page's statements, in their order. Each span is cut once however often it is needed."""
+    """What is indexed of a page's statements, in their order. Each span is cut once however often it is needed.
+
+    Near is what a statement may be about: not a question it does not answer, nor the heading of what follows it.
+    """
     source, title = page.source, stems(heading(page))
     shown = source.facts.shown_date
     bounds = shown.date.bounds() if shown else None
     first, last = (day.toordinal() for day in bounds) if bounds else (None, None)
     who = cache(_who)
+    asked = _spans(page, Label.QUESTION)
+    ahead = asked | _spans(page, Label.HEADING)
 
     @cache
     def at(span: Span | None) -> str:
@@ -72,6 +77,8 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
         if unit.speaker is None or unit.label.voice is None:
             continue
         keys, office = who(unit.speaker)
+        before = statement.before if statement.before not in asked else None  # what it answers has its own field
+        after = statement.after if statement.after not in ahead else None
         yield Document(
             id=statement.id,
             source=source.id,
@@ -84,8 +91,12 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
             statement=at(unit.span),
             question=at(unit.answers),
             title=title,
-            near=f"{at(statement.before)} {at(statement.after)}".strip(),
+            near=f"{at(before)} {at(after)}".strip(),
         )
+
+
+def _spans(page: Page, label: Label) -> set[Span]:
+    return {unit.span for unit in page.units if unit.label is label}
 
 
 def words(page: Page) -> Counter[str]:

@@ -13,7 +13,7 @@ from bot.domain.source import Block, Kind, Role, Span
 from bot.domain.statement import Label, Speaker, Unit
 from bot.ingest.cast import Cast
 from bot.ingest.clauses import Clauses, inside, near
-from bot.ingest.cued import cued
+from bot.ingest.cued import Quoted, cued, handed_on
 from bot.ingest.cues import Cue, find_stance
 from bot.ingest.memory import Memory, Said
 from bot.ingest.phrase import Sort
@@ -147,7 +147,13 @@ class Attribution:
         said = self.memory.resolve(cue.who, number) if cue is not None else None
         if cue is not None and said is not None:
             self.memory.note(said)
-            yield from cued(self.text, group, cue, said, quotes, full)
+            inner = handed_on(self.text, group, cue, said, quotes, near(names, group))
+            others = {quote: self.memory.resolve(who, number) if who else None for quote, who in inner.items()}
+            if others:
+                self.memory.doubt()
+            if any(quote in others for quote in full):
+                self.lost = number  # two have spoken: what follows here may be either's
+            yield from cued(self.text, group, cue, said, Quoted(quotes, full, others))
             return
         if cue is not None:
             self.lost = number  # somebody spoke, nobody knows who: what follows here is not the last known speaker's

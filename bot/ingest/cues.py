@@ -56,7 +56,9 @@ _ACCORDING = re.compile(
     r"""(?xi)(?:^|(?<=[\s,.]))
       (?:according\s+to|in\s+the\s+(?:words|opinion|view)\s+of|in\s+(?=\w+(?:'s)?\s+(?:words|view|opinion)))\s*"""
 )
-_AS_SAYING = re.compile(r"\s+(?P<np>[^,;:]{2,120}?)\s+as\s+(?:saying|telling|stating|adding)\b")
+_AS_SAYING = re.compile(
+    r"\s+(?P<np>(?:(?!\b(?:is|are|was|were|been)\s)[^,;:]){2,120}?)\s+as\s+(?:saying|telling|stating|adding)\b"
+)
 _MODAL = re.compile(r"(?i)\b(?:may|might|could|will|would|should|can|must|shall)\s+(?:\w+ly\s+|also\s+|then\s+)*$")
 _NO_ONE = re.compile(r"(?i)(?:no|neither|nobody|none|no one|few|hardly any)\b")
 _BOUND = re.compile(rf"[;:]\s|\s[\u2013\u2014]\s|{MASK}[\"'\u201d\u00bb\u300d]?[\s,]|,\s(?:and|but|while|whereas)\s")
@@ -128,11 +130,14 @@ def _according(masked: str, sentence: Span, mentions: Sequence[Mention]) -> Cue 
     leads = found.start() <= sentence.start + 10
     if not leads and masked[: found.start()].rstrip()[-1:] not in (",", MASK, '"', "\u201d"):
         return None
-    end = comma(masked, found.end(), sentence.end) if leads else sentence.end
-    head = who(masked, Span(found.end(), end), mentions)
+    end = comma(masked, found.end(), sentence.end)
+    before = Span(sentence.start, found.start())
+    if not leads and MASK in masked[end : sentence.end] and speech_verbs(masked, before, mentions):
+        return None  # "said that, according to Berlin, “…”": what follows is attributed, not what stands before
+    head = who(masked, Span(found.end(), end if leads else sentence.end), mentions)
     if head is None:
         return None
-    content = sentence if leads else Span(sentence.start, found.start())
+    content = sentence if leads else before
     return Cue(head, Span(*found.span()), content, Shape.ACCORDING)
 
 
@@ -184,7 +189,8 @@ def _inverted(masked: str, sentence: Span, mentions: Sequence[Mention], verb: Ve
     behind = Span(verb.span.end, comma(masked, verb.span.end, sentence.end))
     head = subject_phrase(masked, behind, mentions)
     clause = masked[sentence.start : gap.start]
-    if head is None and verb.form in _PLAIN_SAYING and (MASK in clause or _ANY_FINITE.search(clause)):
+    told = any(char.isalnum() for char in masked[slice(*behind)])
+    if head is None and told and verb.form in _PLAIN_SAYING and (MASK in clause or _ANY_FINITE.search(clause)):
         # somebody said it, no noun here tells who
         head = _unknown(masked, Span(behind.start + 1, behind.end))
     if head is None or (head.sort is Sort.PRONOUN and head.key == "it"):
@@ -213,6 +219,8 @@ def _follows(masked: str, sentence: Span, mentions: Sequence[Mention], verb: Ver
     head = subject_of(masked, phrase, mentions)
     if head is None:
         return None
+    if inserted and lead and speech_verbs(masked, Span(sentence.start, gap.start), mentions):
+        return None  # "Norway said, as China says, that": not China's words
     if inserted and MASK not in masked[sentence.start : gap.start] and not _ASIDE_FOLLOWS.match(rest):
         return Cue(head, verb.span, sentence, Shape.INSERTED)
     adding = _participle(masked, verb.span.end, sentence)

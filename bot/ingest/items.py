@@ -25,17 +25,19 @@ _TIE = re.compile(
       |installed|appointed|imposed|occupied|sponsored|hosted|style|friendly|educated)"""
 )
 """What ties a name to somebody else: "the Moscow-backed officials" are not Moscow's."""
+_PUNCTUATION = re.compile(r"[,;:()]")
 _INITIAL = re.compile(r"[A-Z]\.$")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A word of a phrase, or a name in it with its mention."""
+    """A word of a phrase, or a name in it with its mention. ``apart`` tells that a comma or the like stands before."""
 
     start: int
     end: int
     word: str
     mention: Mention | None = None
+    apart: bool = False
 
     @property
     def folded(self) -> str:
@@ -70,14 +72,16 @@ def items_of(twin: str, span: Span, mentions: Sequence[Mention]) -> list[Item]:
         depth += twin.count("(", at, word.start()) - twin.count(")", at, word.start())
         if word.start() < at:  # within the name before it
             continue
+        apart = bool(_PUNCTUATION.search(twin, at, word.start()))
         at = word.end()
         if depth > 0:
             continue
         mention = named.get(word.start())
         if mention is None:
-            found.append(Item(word.start(), word.end(), word[0] if _INITIAL.search(word[0]) else word[0].strip(".")))
+            text = word[0] if _INITIAL.search(word[0]) else word[0].strip(".")
+            found.append(Item(word.start(), word.end(), text, apart=apart))
             continue
-        found.append(Item(mention.start, mention.end, twin[mention.start : mention.end], mention))
+        found.append(Item(mention.start, mention.end, twin[mention.start : mention.end], mention, apart))
         at = max(at, mention.end)
     return [item for item in found if any(char.isalnum() for char in item.word)]
 

@@ -22,13 +22,17 @@ _SOURCES = ("official", "diplomat", "officer", "source", "aide", "adviser", "adv
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One speech act as resolved: who, how surely, and in which paragraph."""
+    """One speech act as resolved: who, how surely, and in which paragraph.
+
+    ``shared`` tells that somebody else spoke in it too, so that "he" behind it may be either.
+    """
 
     speaker: Speaker
     sort: Sort
     confidence: float
     paragraph: int
     at: int = 0
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -41,6 +45,10 @@ class Memory:
     def note(self, said: Said) -> None:
         """Remember a speech act."""
         self.acts.append(said)
+
+    def doubt(self) -> None:
+        """Somebody else spoke in the newest speech act too."""
+        self.acts[-1] = replace(self.acts[-1], shared=True)
 
     @property
     def last(self) -> Said | None:
@@ -77,6 +85,8 @@ class Memory:
         person = found.key != "it"
         act = next(self._newest(*(_PEOPLE if person else _NO_PEOPLE)), None)
         if act is None or paragraph - act.paragraph > _PRONOUN_REACH or (person and self._somebody_else(act, found)):
+            return None
+        if act.shared and person:
             return None
         return _leaning(act, 0.9, paragraph)
 
@@ -193,7 +203,7 @@ class Memory:
 
 def _leaning(act: Said, most: float, paragraph: int) -> Said:
     """An earlier speech act's speaker speaking again, no surer than ``most``."""
-    return replace(act, confidence=min(act.confidence, most), paragraph=paragraph)
+    return replace(act, confidence=min(act.confidence, most), paragraph=paragraph, shared=False)
 
 
 def _outsider(found: Who, paragraph: int) -> Said:

@@ -6,6 +6,7 @@ The party named beside an office is its own ("Norway's minister"), and so is wha
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.domain.party import Form, Mention
 from bot.ingest.items import Item, nameless
@@ -21,6 +22,25 @@ PREPOSITIONS = word_set(
 """Words behind which a noun phrase no longer names the speaker but what belongs to him."""
 _BELONGS = word_set("of for from at with representing")
 _NO_EMPLOYER = (Form.MEDIA, Form.OTHER, Form.PERSON)
+_LANDS = (Form.NAME, Form.DEMONYM, Form.CAPITAL)
+_ARMED = word_set("defence defense army navy staff security intelligence military police guard force forces air state")
+"""Fields whose heads are a state's: "the chief of Norway's defence"."""
+_ANYBODYS = word_set(
+    "president spokesperson spokesman spokeswoman secretary-general governor speaker treasurer commander"
+)
+"""Offices that a company or a club has as well as a state."""
+_OF_OFFICES = _ARMED | word_set(
+    """
+    foreign prime vice senior chief deputy acting first permanent press special assistant executive general national
+    central federal regional home top high joint supreme principal political public affairs operations policy armed
+    fisheries economics emergencies communications relations sports customs human rights trade climate energy finance
+    health interior justice economic commercial cultural digital cyber border election elections transport development
+    environment education science space nuclear new interim current serving outgoing incoming then longtime veteran
+    embassy us eu un mr ms mrs dr own elected de-facto counter-terrorism antitrust competition enlargement anti-drug
+    """
+)
+"""Words that offices are made of."""
+_ADVERBS = word_set("here there today yesterday now then later also")
 _OPENS = re.compile(r"(?:^|[.!?][\"'\u201d)]*\s+|\n)(?:The\s+|the\s+)?$")
 """What stands before a name that opens a sentence."""
 
@@ -39,6 +59,8 @@ def belongs(before: Sequence[Item], rest: Sequence[Item]) -> tuple[str | None, b
     party = next((mention.entity.party for mention in named), None)
     if any(mention.entity.kind == "organisation" and mention.entity.party != party for mention in named):
         return None, False  # "head of the Norwegian Red Cross"
+    if _is_led_by_private(before) or any(_is_private(segment) for segment in _segments(rest)):
+        return None, False
     firm = last.among(nouns.office) or last.among(nouns.body) or last.mention is not None
     if party is None and not firm and behind and not any(item.among(nouns.body) for item in around):
         return None, False
@@ -62,6 +84,43 @@ def _tells_office(item: Item) -> bool:
         return item.mention.form is Form.INSTITUTION
     nouns = cues.nouns()
     return item.among(nouns.office) or item.among(nouns.weak) or item.among(nouns.body)
+
+
+def _segments(rest: Sequence[Item]) -> list[list[Item]]:
+    """What stands behind each preposition."""
+    parts: list[list[Item]] = []
+    for item in rest:
+        if item.mention is None and item.folded in PREPOSITIONS:
+            parts.append([])
+        elif parts:
+            parts[-1].append(item)
+    return parts
+
+
+def _is_private(employer: Sequence[Item]) -> bool:
+    """Whether what a country's name leads is no body of a state: "Japan's fisheries cooperatives", "China's Huawei"."""
+    named = next((n for n, item in enumerate(employer) if item.mention and item.mention.form in _LANDS), None)
+    if named is None:
+        return False
+    behind = takewhile(lambda item: not item.apart, employer[named + 1 :])
+    own = [item for item in behind if item.folded not in _ADVERBS]
+    if not own or any(item.mention and item.mention.form not in _NO_EMPLOYER for item in own):
+        return False
+    nouns = cues.nouns()
+    return not any(item.among(nouns.body) or item.among(nouns.office) or item.folded in _ARMED for item in own)
+
+
+def _is_led_by_private(before: Sequence[Item]) -> bool:
+    """Whether the words between a country's name and an office name no body of a state: "China's Huawei chairman"."""
+    nouns, last = cues.nouns(), before[-1]
+    if not (last.among(nouns.weak) or last.noun in _ANYBODYS):
+        return False
+    lands = [n for n, item in enumerate(before) if item.mention and item.mention.form in _LANDS]
+    between = before[lands[-1] + 1 : -1] if lands else ()
+    if any(item.mention or item.among(nouns.body) or item.among(nouns.office) for item in between):
+        return False
+    strange = (item for item in between if item.noun not in _OF_OFFICES)
+    return any(item.capital or item.noun.endswith("s") or item.word.endswith("'") for item in strange)
 
 
 def employers(rest: Sequence[Item]) -> list[Item]:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import import_module
 from threading import local
 from typing import NamedTuple
@@ -99,8 +99,9 @@ def fold(word: str) -> str:
     return word
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def _stem_cached(word: str) -> str:
+    """Remembered up to a number of words: a bot that runs for months is asked of ever new ones."""
     return _stemmer()(word)
 
 

@@ -149,7 +149,7 @@ class SqliteLedger:
 
         It is as sure as the process, not as the disk: after a power cut an event of the last moments may be new again.
         """
-        old = max(at - REMEMBERED, -LARGEST)
+        old = max(at - REMEMBERED, -LARGEST - 1)  # the smallest number SQLite has
         with self._writing(EVENTS_SINCE, synced=False) as db:
             db.execute(_SWEEP, (old, SWEPT))
             return db.execute(_FIRST_TIME, (pack_name(key), at, old)).rowcount == 1

@@ -30,7 +30,8 @@ MEND = "set DISCORD_TOKEN in the environment"
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DISCORD_TOKEN", "HTTPS_PROXY", "https_proxy", "ONRECORD_DISCORD_ENABLED"):
+    ours = [name for name in os.environ if name.startswith(("ONRECORD_", "SLACK_"))]
+    for name in ("DISCORD_TOKEN", "HTTPS_PROXY", "https_proxy", *ours):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -38,7 +39,8 @@ def test_with_nothing_set_up_there_is_nothing_to_serve(run: Run, bare: Path) -> 
     ran = run("serve")
 
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == f"onrecord: nothing to serve: no chat platform is set up ({MEND}; see README, On Discord)\n"
+    nothing = f"{MEND}; see README, On Discord and On Slack"
+    assert ran.err == f"onrecord: nothing to serve: no chat platform is set up ({nothing})\n"
     assert not (bare / "share").exists()
 
 
@@ -48,7 +50,32 @@ def test_a_platform_that_must_be_served_needs_its_token(run: Run, monkeypatch: p
     ran = run("serve")
 
     assert ran.code == 2
-    assert ran.err == f"onrecord: discord.enabled is always, but DISCORD_TOKEN is not set ({MEND} to the bot's token)\n"
+    mend = "set DISCORD_TOKEN in the environment to the bot's token"
+    assert ran.err == f"onrecord: discord.enabled is always, but DISCORD_TOKEN is not set ({mend})\n"
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "Slack is to be served, but SLACK_APP_TOKEN is not set"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "Slack is to be served, but SLACK_BOT_TOKEN is not set"),
+        ({"ONRECORD_SLACK_ENABLED": "always"}, "SLACK_APP_TOKEN and SLACK_BOT_TOKEN are not set"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "ONRECORD_SLACK_MODE": "http"}, "but SLACK_SIGNING_SECRET is not set"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_BOT_TOKEN holds the app-level token"),
+        ({"SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN holds a person's own token"),
+        ({"SLACK_BOT_TOKEN": "xoxb-s3cret xoxb"}, "SLACK_BOT_TOKEN holds signs that no token has"),
+    ],
+)
+def test_what_slack_lacks_is_said_and_never_repeated(
+    run: Run, monkeypatch: pytest.MonkeyPatch, found: dict[str, str], told: str
+) -> None:
+    for name, value in found.items():
+        monkeypatch.setenv(name, value)
+
+    ran = run("serve")
+
+    assert (ran.code, ran.out, told in ran.err) == (2, "", True)
+    assert "s3cret" not in ran.err
 
 
 def test_a_platform_that_is_switched_off_is_not_served(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

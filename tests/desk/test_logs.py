@@ -24,13 +24,19 @@ STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ")
 def logging_to(
     form: Literal["text", "json"] = "text", level: Literal["debug", "info", "error"] = "info"
 ) -> Iterator[io.StringIO]:
-    stream, before = io.StringIO(), logging.getLogger().level
-    handler = logs.start(LogSettings(level=level, format=form), [TOKEN], stream)
-    try:
+    stream = io.StringIO()
+    with logs.written(LogSettings(level=level, format=form), [TOKEN], stream):
         yield stream
-    finally:
-        logs.stop(handler)
-        logging.getLogger().setLevel(before)
+
+
+def test_afterwards_all_is_as_before() -> None:
+    root, library = logging.getLogger(), logging.getLogger("discord")
+    before = root.level, library.level, list(root.handlers)
+
+    with logging_to(level="debug"):
+        pass
+
+    assert (root.level, library.level, root.handlers) == before
 
 
 def record(message: str, **facts: object) -> logging.LogRecord:

@@ -1,5 +1,6 @@
 """The desk over a real archive of the seeds: what is shown again is what was shown, and stands in its source."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -186,3 +187,34 @@ def test_what_is_not_held_in_a_voice_or_source_may_be_held_in_others(desk: Desk)
         "Nothing found: The archive holds no statement by Hua Chunying in an official text.",
         "Nothing found: The archive holds no statement by Hua Chunying in that source.",
     ]
+
+
+HOSTILE = {
+    "quotation marks that open": "“" * 6000,
+    "brackets": "[" * 3000 + "](" * 1500,
+    "a word without end": "a" * 6000,
+    "han without end": "中国" * 3000,
+    "misspelled words": "chna norwey tradde " * 330,
+    "questions within questions": "what did China say about " * 240,
+    "dates": "since 2019 until 2020 " * 280,
+    "entities": "&#" * 3000,
+    "halves of letters": "\ud800" * 6000,
+    "marks on one letter": "e" + "\u0301" * 5999,
+}
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_no_words_take_long_to_be_answered(desk: Desk, words: str) -> None:
+    """A second each at most, where a question takes some milliseconds: others wait meanwhile."""
+    _ask(desk, QUESTIONS[0])
+    commands = {"ask": "question", "who": "text", "source": "name"}
+    times = []
+
+    for command, option in (*commands.items(), *(("said", each) for each in ("who", "about", "since", "source"))):
+        started = time.perf_counter()
+        reply = desk.handle(Request(command, HERE, "ann", {option: words}))
+        desk.complete(command, option, words, HERE, {})
+        times.append(time.perf_counter() - started)
+        assert reply.outcome in (Outcome.FOUND, Outcome.NOTHING, Outcome.REFUSED)
+
+    assert [seconds for seconds in times if seconds > 1] == []

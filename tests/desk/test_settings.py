@@ -132,7 +132,7 @@ def test_there_is_an_end_to_the_channels(talk: Talk) -> None:
     ("platform", "right"),
     [
         ("discord", "the permission Manage Server"),
-        ("slack", "to be an admin of the workspace"),
+        ("slack", "being an admin of the workspace"),
         ("other", "the right to manage this place"),
     ],
 )

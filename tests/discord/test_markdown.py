@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord import markdown
 from bot.desk.card import Passage
-from bot.desk.runs import plain
 from bot.domain.source import Span
-from tests.desk.hostile import SNIPPETS, TURNS, as_read, joined, long_texts, texts
+from tests.desk.hostile import SNIPPETS, as_read, joined, long_texts, texts
 from tests.discord.reading import Seen, kinds, of_kind, read
 
 
@@ -88,14 +87,6 @@ def test_marks_change_no_word(passage: Passage) -> None:
         both(markdown.quotation(passage)), both(markdown.quotation(Passage(passage.text))), strict=True
     ):
         assert marked.shown == bare.shown
-
-
-@given(texts)
-def test_plain_words_hold_no_instructions(words: str) -> None:
-    shown = plain(words)
-
-    assert shown == as_read(words)
-    assert not TURNS & set(shown)
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,53 @@ def test_the_head_noun_decides(of, phrase: str, sort: Sort, party: str | None) -
 
 
 @pytest.mark.parametrize(
+    ("phrase", "party"),
+    [
+        ("the head of Japan's fisheries agency", "JP"),
+        ("the head of Denmark's food authority", "DK"),
+        ("the chief of Norway's navy", "NO"),
+        ("the chief of Norway's defence staff", "NO"),
+        ("the head of Norway's military intelligence", "NO"),
+        ("a member of Germany's Bundestag", "DE"),
+        ("the head of Russia's FSB", "RU"),
+        ("the president of the Finnish parliament", "FI"),
+        ("the leader of Norway's delegation to the UN", "NO"),
+        ("the chair of Norway's foreign affairs committee", "NO"),
+        ("Prime Minister of Iceland, Birna Hallsd\u00f3ttir", "IS"),
+        ("Japan's Fisheries Agency head Ken Ito", "JP"),
+        ("Norwegian Navy chief Kari Moe", "NO"),
+        ("US Central Command chief Ann Lee", "US"),
+        ("the head of Japan's fisheries cooperatives", None),
+        ("the chairman of the Japan Fisheries Cooperatives", None),
+        ("the chairman of China's Huawei", None),
+        ("the chairman of China's Communist Party", None),
+        ("a director of China's chamber of commerce", None),
+        ("a member of Germany's AfD party", None),
+        ("the leader of Germany's Greens", None),
+        ("the president of France's National Rally", None),
+        ("the president of France's Renault", None),
+        ("the president of Norway's football association", None),
+        ("the head of Norway's shipowners", None),
+        ("the secretary of Norway's trade union confederation", None),
+        ("the CEO of Taiwan's TSMC", None),
+        ("the leader of Hungary's opposition", None),
+        ("the chief of Russia's Wagner", None),
+        ("a spokesperson for Norway's Equinor", None),
+        ("China's Huawei chairman Ken Hu", None),
+        ("Germany's AfD leader Uwe Brandt", None),
+        ("Japan's fisheries cooperatives head Ken Ito", None),
+        ("Norwegian shipowners' president Kari Moe", None),
+    ],
+)
+def test_only_bodies_of_a_state_speak_for_it(of, phrase: str, party: str | None) -> None:  # noqa: ANN001
+    """A company, a club, a political party in a country is not that country's."""
+    found = of(phrase)
+
+    assert found is not None
+    assert found.speaker.party == party
+
+
+@pytest.mark.parametrize(
     ("phrase", "name", "role", "party"),
     [
         ("Norwegian Foreign Minister Kari Moe", "Kari Moe", "Norwegian Foreign Minister", "NO"),

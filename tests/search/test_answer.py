@@ -93,14 +93,39 @@ def test_what_says_it_itself_comes_before_what_only_stands_beside_it(desk: Make)
     assert texts[1] == "We hope that facts and evidence will be provided."
 
 
-def test_a_question_put_to_somebody_else_is_told_from_what_was_said(desk: Make) -> None:
-    asked = "China says they were blown up?"
-    page = a_page(transcript("The pipelines are safe.", SOREIDE), question(asked), name="t.txt")
+@pytest.mark.parametrize(
+    "page",
+    [
+        a_page(transcript("The pipelines are safe.", SOREIDE), question("China says they were blown up?"), name="t.txt"),
+        a_page(
+            question("Are the pipelines safe?"),
+            transcript("They are.", SOREIDE),
+            transcript("We are sure of it.", SOREIDE),
+            question("And what of China?"),
+            transcript("We shall see.", HUA),
+            name="t.txt",
+        ),
+        a_page(official("The pipelines are safe.", SOREIDE), heading("China and the whales"), name="t.txt"),
+    ],
+)
+def test_a_question_or_heading_behind_a_statement_does_not_make_an_answer_of_it(desk: Make, page: Page) -> None:
+    """It is what somebody asks next, or what comes next."""
+    assert desk(page).texts("what did Norway say about China") == []
 
-    (excerpt,) = desk(page).ask("what did Norway say about China").excerpts
 
-    assert excerpt.context is not None
-    assert (excerpt.context.text, excerpt.context.role) == (asked, "question after")
+def test_the_sentences_beside_a_statement_still_tell_what_it_is_about(desk: Make) -> None:
+    page = a_page(
+        question("Are the pipelines safe?"),
+        transcript("They are.", SOREIDE),
+        transcript("We have looked at what China sent us.", SOREIDE),
+        transcript("We are sure of it.", SOREIDE),
+        question("And the whales?"),
+        name="t.txt",
+    )
+
+    texts = desk(page).texts("what did Norway say about China")
+
+    assert texts == ["We have looked at what China sent us.", "They are.", "We are sure of it."]
 
 
 def test_the_sentence_before_is_shown_when_the_evidence_stands_there(desk: Make) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.search.terms import fold, stem, stems, terms, vocabulary
+from bot.search.terms import _stem_cached, fold, stem, stems, terms, vocabulary
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,8 @@ def test_white_space_around_and_capitals_within_change_nothing(text: str) -> Non
 @given(st.text(alphabet="abcdeé'’", max_size=12))
 def test_folding_twice_is_folding_once(word: str) -> None:
     assert fold(fold(word)) == fold(word)
+
+
+def test_words_are_not_remembered_without_end() -> None:
+    """Strangers type new ones for as long as a bot runs."""
+    assert (_stem_cached.cache_info().maxsize or 0) > 0

@@ -198,7 +198,10 @@ def test_scopes_that_are_not_told_are_not_guessed(portal: Portal) -> None:
 
 @pytest.mark.parametrize(
     ("late", "text"),
-    [(400.0, "this clock is (399|400|401) s ahead of Slack's.*"), (-400.0, "this clock is (399|400|401) s behind Slack's.*")],
+    [
+        (400.0, "this clock is (399|400|401) s ahead of Slack's.*"),
+        (-400.0, "this clock is (399|400|401) s behind Slack's.*"),
+    ],
 )
 def test_a_clock_that_is_off_is_told_with_its_direction(portal: Portal, late: float, text: str) -> None:
     portal.late = late
@@ -295,7 +298,7 @@ def test_that_no_workspace_has_installed_it_is_told(portal: Portal) -> None:
             "SLACK_SIGNING_SECRET is not set: no request could be told from a forged one",
         ),
         (
-            {"SLACK_SIGNING_SECRET": SIGNING},
+            {"SLACK_SIGNING_SECRET": SIGNING, "SLACK_APP_TOKEN": APP_TOKEN},
             "neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID with SLACK_CLIENT_SECRET is set",
         ),
         (MANY | {"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET is not set, which belongs to the other"),

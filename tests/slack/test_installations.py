@@ -14,9 +14,11 @@ from bot.adapters.slack.installations import STATE_SECONDS, InstallationStore, S
 from bot.domain.errors import ArchiveBusy
 from bot.ports import Store
 from bot.storage.memory import MemoryStore
+from bot.storage.memory_ledger import MemoryLedger
 from bot.storage.sqlite import SqliteStore
 
 SECRET = "fedcba9876543210" * 2
+SECOND, REFRESH = "xoxb-2", "xoxe-1"
 NOW = 1_700_000_000.0
 
 
@@ -72,24 +74,24 @@ async def test_a_second_installation_takes_the_place_of_the_first(store: Store) 
     installations = InstallationStore(store.ledger)
     await installations.async_save(an_installation())
 
-    await installations.async_save(an_installation(bot_token="xoxb-2"))
+    await installations.async_save(an_installation(bot_token=SECOND))
 
     found = await installations.async_find_bot(enterprise_id=None, team_id="T1")
     assert found is not None
-    assert (found.bot_token, store.ledger.installations("slack")) == ("xoxb-2", ["T1"])
+    assert (found.bot_token, store.ledger.installations("slack")) == (SECOND, ["T1"])
 
 
 async def test_a_renewed_token_takes_the_place_of_the_old_one_and_the_installer_stays(store: Store) -> None:
     installations = InstallationStore(store.ledger)
     await installations.async_save(an_installation())
-    renewed: Bot = an_installation(bot_token="xoxb-2", bot_refresh_token="xoxe-1", bot_token_expires_at=9).to_bot()
+    renewed: Bot = an_installation(bot_token=SECOND, bot_refresh_token=REFRESH, bot_token_expires_at=9).to_bot()
 
     await installations.async_save_bot(renewed)
 
     found = await installations.async_find_installation(enterprise_id=None, team_id="T1")
     assert found is not None
     assert (found.bot_token, found.bot_refresh_token, found.bot_token_expires_at, found.user_id) == (
-        "xoxb-2", "xoxe-1", 9, "U1",
+        SECOND, REFRESH, 9, "U1",
     )  # fmt: skip
 
 
@@ -163,20 +165,11 @@ async def test_fields_of_a_newer_on_record_are_no_harm(store: Store) -> None:
     assert await installations.async_find_bot(enterprise_id=None, team_id="T1") is not None
 
 
-class Busy:
+class Busy(MemoryLedger):
     """An archive that another process is writing."""
 
-    def install(self, platform: str, server: str, value: str) -> None:
+    def install(self, *_: str) -> None:
         raise ArchiveBusy("another process is writing to archive.db", hint="try again in a moment")
-
-    def installed(self, platform: str, server: str) -> str | None:  # noqa: ARG002
-        return None
-
-    def uninstall(self, platform: str, server: str) -> bool:
-        raise NotImplementedError
-
-    def installations(self, platform: str) -> list[str]:
-        raise NotImplementedError
 
 
 async def test_an_installation_that_cannot_be_kept_is_told_to_the_person_by_bolt(

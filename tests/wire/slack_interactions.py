@@ -79,6 +79,12 @@ class Interaction:
         return self.delivery
 
     @property
+    def threads(self) -> set[str]:
+        """The threads it stands in or would begin, by their first message."""
+        around = [posted for posted in (self.typed, self.on) if posted is not None]
+        return {thread for posted in around for thread in (posted.ts, posted.thread) if thread}
+
+    @property
     def messages(self) -> list[Posted]:
         """Every message and view that came of it, as it came."""
         return [seen.posted for seen in self.outcomes if seen.posted is not None]

@@ -35,6 +35,9 @@ from tests.wire.slack_world import Channel, Json, Person, Posted, new_id
 CROWD = 4096
 """Connections that may knock at once: with fewer, a burst would wait a second for its SYN to be sent again."""
 
+GRACE = 1.0
+"""Seconds from the word that a socket will close to its end (on Slack some ten)."""
+
 SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "users:read"})
 """What the app was granted unless a test says otherwise."""
 
@@ -136,9 +139,11 @@ class SlackServer:
             line.deaf = True
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every client to come back on another socket, as Slack does every few hours; then the old ones close."""
-        for line in self.socket.live:
+        """Tell every client to come back on another socket, as Slack does every few hours; the old ones then close."""
+        old = self.socket.live
+        for line in old:
             await line.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}})
+        asyncio.get_running_loop().call_later(GRACE, lambda: [asyncio.ensure_future(line.bye()) for line in old])
 
     def fail(
         self, pattern: str, how: int | str, times: int = 1, *, retry_after: float = 1, delay: float = 0.0,
@@ -212,15 +217,19 @@ class SlackServer:
         self, *, channel: Channel | None = None, thread: str | None = None, person: str | None = None,
         on: Posted | None = None,
     ) -> Interaction | None:  # fmt: skip
-        """The interaction that something without an address of its own belongs to: the one that still waits for it."""
+        """The interaction that something without an address of its own belongs to.
+
+        In a thread it is the one that began or used it, even if it was answered before; elsewhere the first that waits.
+        """
+        if thread is not None and person is None:
+            around = [each for each in self.interactions if thread in each.threads and each.channel == channel]
+            return next((each for each in around if not each.seen.done()), next(iter(around), None))
         waiting = [each for each in self.interactions if not each.seen.done() and each.channel in (channel, None)]
         if person is not None:
             waiting = [each for each in waiting if each.person.id == person]
         if on is not None:
             waiting = [each for each in waiting if each.on is not None and _same(each.on, on)]
-        exact = [each for each in waiting if each.typed and thread and thread in (each.typed.ts, each.typed.thread)]
-        loose = [each for each in waiting if not each.typed or thread is None]
-        return next(iter(exact or loose), None)
+        return next(iter(waiting), None)
 
     async def echoes(self, posted: Posted) -> None:
         """The app is told of its own words in a direct message, too."""

@@ -80,6 +80,11 @@ class Line:
             with contextlib.suppress(ConnectionError, RuntimeError):
                 await self.socket.send_str(json.dumps(body))
 
+    async def bye(self) -> None:
+        """Close it in order."""
+        self.lost = True
+        await self.socket.close()
+
     def cut(self) -> None:
         """Reset the connection, without a word."""
         self.lost = True
@@ -145,7 +150,6 @@ class Socket:
             self._waiting.append(delivery)
             return
         line = lines[next(self._turn) % len(lines)]
-        line.unheard[delivery.id] = delivery
         if delivery.kind == EVENT:
             self._later(self._again(delivery))
         await self.send(line, delivery)
@@ -159,6 +163,7 @@ class Socket:
         if delivery.kind == EVENT:
             envelope |= {"retry_attempt": delivery.sent, "retry_reason": "timeout" if delivery.sent else ""}
         delivery.sent += 1
+        line.unheard[delivery.id] = delivery
         await line.send(envelope)
 
     def close(self) -> None:

@@ -144,6 +144,10 @@ def shown(mrkdwn: str) -> str:
     text = re.sub(r"<(?:[^|<>]*\|)?([^<>]*)>", r"\1", mrkdwn)
     text = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])", r"\1", text)
     text = re.sub(r"(?<!\w)_(?=\S)([^_\n]+)(?<=\S)_(?!\w)", r"\1", text)
+    return _decoded(text)
+
+
+def _decoded(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
@@ -158,7 +162,7 @@ def _block_words(block: Json) -> str:
 
 def _text_words(text: Json) -> str:
     words = str(text.get("text") or text.get("alt_text") or "")
-    return shown(words) if text.get("type") == "mrkdwn" else words
+    return shown(words) if text.get("type") == "mrkdwn" else _decoded(words)
 
 
 def _rich_words(part: Json) -> str:

@@ -259,7 +259,6 @@ async def test_a_messages_menu_finds_who_said_its_words(room: Room) -> None:
     nothing = await people.shortcut("qwertz uiop yxcvb")
 
     assert (VISIT in found.plain, EMBASSY in found.plain) == (True, True)
-    assert found.message.private_to == room.server.ada.id
     assert VISIT not in nothing.plain
 
 
@@ -328,11 +327,12 @@ async def test_settings_are_kept_by_the_form_of_home(room: Room) -> None:
     people = room.server.people
     form = await people.press(await people.home(), "Settings")
 
-    await people.submit(form, shuts=True, dates="Deutsch", private="yes")
+    kept = await people.submit(form, dates="Deutsch", private="yes")
     told = await people.slash("settings")
     first = await people.slash(QUESTION)
     await people.slash("settings private: no dates: English")
 
+    assert (kept.how, "Kept." in kept.plain) == (UPDATED, True)
     assert "Deutsch" in told.plain
     assert first.message.private
 

@@ -32,6 +32,14 @@ async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         yield Room(server, program, place)
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def fresh(archive: Path) -> AsyncIterator[Room]:
+    """A program of one test: a connection that is lost soon after the one before is not made again at once."""
+    async with SlackServer() as server, serving(server, archive) as program:
+        await server.ready()
+        yield Room(server, program, archive)
+
+
 @pytest.mark.parametrize(("how", "times", "delay"), WEATHER)
 async def test_a_message_that_does_not_get_through_is_sent_again(
     room: Room, how: int | str, times: int, delay: float
@@ -95,8 +103,8 @@ async def test_where_the_bot_is_no_member_a_command_is_answered_all_the_same(roo
     assert told.message.private_to == server.ada.id
 
 
-async def test_a_dropped_socket_is_noticed_soon(room: Room) -> None:
-    server = room.server
+async def test_a_dropped_socket_is_noticed_soon(fresh: Room) -> None:
+    server = fresh.server
 
     server.drop()
     seen = await server.people.slash(QUESTION)
@@ -105,8 +113,8 @@ async def test_a_dropped_socket_is_noticed_soon(room: Room) -> None:
     assert seen.ms < IN_TIME
 
 
-async def test_a_socket_that_fell_silent_is_noticed_and_what_was_missed_is_answered_once(room: Room) -> None:
-    server, people = room.server, room.server.people
+async def test_a_socket_that_fell_silent_is_noticed_and_what_was_missed_is_answered_once(fresh: Room) -> None:
+    server, people = fresh.server, fresh.server.people
 
     server.silence()
     begun = await people.tell("app_mention", people._write(f"<@{server.team.user}> {QUESTION}", None,
@@ -119,8 +127,8 @@ async def test_a_socket_that_fell_silent_is_noticed_and_what_was_missed_is_answe
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
-async def test_a_told_disconnect_loses_nothing(room: Room, reason: str) -> None:
-    server = room.server
+async def test_a_told_disconnect_loses_nothing(fresh: Room, reason: str) -> None:
+    server = fresh.server
     opened = server.socket.opened
 
     await server.disconnect(reason)
@@ -155,8 +163,8 @@ async def test_a_command_that_comes_again_is_acknowledged_and_not_asked_twice(ro
     assert len(seen.of.outcomes) == 1
 
 
-async def test_unreachable_sockets_are_tried_until_they_are_back(room: Room) -> None:
-    server = room.server
+async def test_unreachable_sockets_are_tried_until_they_are_back(fresh: Room) -> None:
+    server = fresh.server
     await server.close_sockets()
     await asyncio.sleep(0.7)
     await server.open_sockets()
@@ -167,8 +175,8 @@ async def test_unreachable_sockets_are_tried_until_they_are_back(room: Room) -> 
     assert VISIT in seen.plain
 
 
-async def test_sockets_unreachable_for_longer_than_a_ticket_lives_are_found_again(room: Room) -> None:
-    server = room.server
+async def test_sockets_unreachable_for_longer_than_a_ticket_lives_are_found_again(fresh: Room) -> None:
+    server = fresh.server
     server.socket.ticket_life = 0.2
     await server.close_sockets()
     await asyncio.sleep(1.0)
@@ -183,8 +191,8 @@ async def test_sockets_unreachable_for_longer_than_a_ticket_lives_are_found_agai
 
 
 @pytest.mark.parametrize("how", [503, 429, "reset"])
-async def test_no_address_for_a_socket_is_asked_for_again(room: Room, how: int | str) -> None:
-    server = room.server
+async def test_no_address_for_a_socket_is_asked_for_again(fresh: Room, how: int | str) -> None:
+    server = fresh.server
     server.fail(r"/apps\.connections\.open$", how, 2)
 
     server.drop()

@@ -23,7 +23,8 @@ from bot.desk.desk import Desk
 from bot.desk.health import Done, Health
 from bot.desk.keeping import Keeping
 from bot.desk.queue import Queue
-from bot.desk.reply import Line, Outcome, Reply
+from bot.desk.refusing import FAILED, SLOW_FORM
+from bot.desk.reply import Reply
 from bot.domain.place import Place, PlaceSettings
 
 SETTINGS_SECONDS = 0.3
@@ -34,12 +35,6 @@ INVALID = 400
 
 LATE = "late"
 """The outcome of an answer that Discord did not take."""
-
-FAILED = Reply(
-    (Line("Something went wrong here, and it was noted. Please try again, or tell whoever runs On Record."),),
-    outcome=Outcome.FAILED,
-)
-SLOW_FORM = Reply((Line("This took too long to open. Please press the button again."),), outcome=Outcome.FAILED)
 
 UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError)
 """What sending raises when Discord, or the way to it, does not do its part."""

@@ -25,6 +25,7 @@ from bot.desk.health import Health
 from bot.desk.here import is_shared
 from bot.desk.keeping import Keeping
 from bot.desk.queue import Queue
+from bot.desk.refusing import NO_BUTTON, RESTARTING
 from bot.desk.reply import Line, Outcome, Reply
 from bot.desk.request import Press, Request
 from bot.desk.showing import LABELS
@@ -44,9 +45,7 @@ SEEN = 20_000
 
 UNKNOWN = "unknown"
 
-RESTARTING = Reply((Line("On Record is restarting. Please ask again in a moment."),), outcome=Outcome.FAILED)
 NO_SUCH = Reply((Line("This command is not known any more. Please reload Discord."),), outcome=Outcome.GONE)
-NO_BUTTON = Reply((Line("This button is not known any more. Please ask the question again."),), outcome=Outcome.GONE)
 
 _log = logging.getLogger("onrecord.discord")
 

@@ -5,9 +5,8 @@ from enum import Enum, auto
 from bot.adapters.discord.limits import Payload
 from bot.adapters.discord.render import Message, render
 from bot.adapters.discord.sending import DEFERRED_EDIT, EDIT, MESSAGE, MODAL, Exchange
-from bot.desk.reply import Line, Reply
-
-EMPTY = Reply((Line("There is nothing to show."),))
+from bot.desk.refusing import EMPTY
+from bot.desk.reply import Reply
 
 
 class Meanwhile(Enum):

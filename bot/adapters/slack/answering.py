@@ -22,8 +22,8 @@ from bot.desk.health import Done, Health
 from bot.desk.here import is_shared
 from bot.desk.keeping import Keeping
 from bot.desk.queue import Queue
-from bot.desk.refusing import FAILED
-from bot.desk.reply import Line, Outcome, Reply
+from bot.desk.refusing import EMPTY, FAILED, SLOW_FORM
+from bot.desk.reply import Reply
 from bot.domain.place import Place
 
 ACK_SECONDS = 1.8
@@ -34,9 +34,6 @@ LATE = "late"
 
 TRIGGER_GONE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 """Slack's words for a form that came more than three seconds after the press."""
-
-SLOW_FORM = Reply((Line("This took too long to open. Please press the button again."),), outcome=Outcome.FAILED)
-EMPTY = Reply((Line("There is nothing to show."),))
 
 Acknowledge = Callable[[Payload | None], Awaitable[Any]]
 """Sends the acknowledgement, with the answer in it or without."""
@@ -83,7 +80,7 @@ class Answering:
         work = self.begin(turn)
         if await self.in_time(work):
             reply, message = _with(await work, extra)
-            await acknowledge(answer(message))
+            await acknowledge(answer(render(EMPTY) if message.silent else message))
             self.done(turn, reply, started)
             return
         await acknowledge(None)
@@ -114,9 +111,17 @@ class Answering:
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Have it done behind the acknowledgement."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._guarded(work))
         self._open.add(task)
         task.add_done_callback(self._open.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        """The border: nobody waits for it, so whatever fails is a line in the log."""
+        try:
+            await work
+        except Exception:  # noqa: BLE001  the border
+            _log.exception("what was begun failed")
+            self._health.error(PLATFORM, "later")
 
     async def finish(self, seconds: float) -> int:
         """Let what was begun end; how much did not in time."""
@@ -146,16 +151,13 @@ class Answering:
         *,
         deferred: bool = False,
     ) -> None:
-        """The answer after the acknowledgement. The border: whatever fails is a line in the log."""
+        """The answer after the acknowledgement."""
         reply: Reply | None = None
         try:
             drawn, message = _with(await self.named(turn, await work), extra)
             reply = await self._sent(turn, drawn, message)
         except UNSENT as error:
             self.unsent(turn, error)
-        except Exception:  # noqa: BLE001  the border
-            _log.exception("%s failed", turn.name)
-            self._health.error(PLATFORM, turn.name)
         self.done(turn, reply, started, deferred=deferred)
 
     async def _sent(self, turn: Turn, reply: Reply, message: Message) -> Reply:

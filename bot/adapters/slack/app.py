@@ -14,7 +14,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
-from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.slack.answering import Answering
@@ -56,7 +56,7 @@ class OnRecord:
         wire: Wire,
         *,
         authorize: Authorize | None = None,
-        oauth: AsyncOAuthSettings | None = None,
+        oauth: AsyncOAuthFlow | None = None,
     ) -> None:
         self._keeping = Keeping(desk.remember, health, PLATFORM)
         self._queue = Queue(THREADS, "desk")
@@ -65,19 +65,11 @@ class OnRecord:
         self._answering = Answering(delivering, people, health, self._keeping, self._queue)
         self._listening = Listening(desk, ledger, self._answering, delivering, people, Once(ledger), self._queue)
         self._submitting = Submitting(desk, self._answering, delivering, self._completing)
-        self.app = AsyncApp(
-            name="On Record",
-            logger=logging.getLogger("slack_bolt"),
-            client=wire.client,
-            authorize=authorize,
-            oauth_settings=oauth,
-            process_before_response=True,
-            raise_error_for_unhandled_request=True,  # Bolt's own way prints it, with what the person wrote
-            request_verification_enabled=False,  # done at the door of http mode, and needless on a socket
-            attaching_function_token_enabled=False,
-            attaching_conversation_kwargs_enabled=False,
-        )
+        self.app = _bolt(wire, authorize, oauth)
         self._register()
+        if oauth is not None:
+            self.app.enable_token_revocation_listeners()
+        self._register_rest()
 
     def leave(self) -> None:
         """Take nothing new: who still comes is told so."""
@@ -97,7 +89,7 @@ class OnRecord:
         self._completing.close()
 
     def _register(self) -> None:
-        """The listeners, by the names the manifest has; behind them one for whatever else comes, which is nothing."""
+        """The listeners, by the names the manifest has."""
         app, on, forms = self.app, self._listening, self._submitting
         app.command(COMMAND)(on.command)
         for event in EVENTS:
@@ -113,11 +105,37 @@ class OnRecord:
         app.view_submission(SEARCH)(forms.searched)
         app.view_submission(SETTINGS)(forms.settled)
         app.options({"action_id": re.compile(rf"{COMPLETE}[a-z]+\Z")})(forms.complete)
-        if app.installation_store is not None:
-            app.enable_token_revocation_listeners()
-        app.block_action({"action_id": _ANY})(_nothing)  # links are buttons too
-        app.event(_ANY)(_nothing)
-        app.error(_failed)
+
+    def _register_rest(self) -> None:
+        """What comes and needs no answer; Bolt takes the first listener that fits."""
+        self.app.block_action({"action_id": _ANY})(_nothing)  # links are buttons too
+        self.app.event(_ANY)(_nothing)
+        self.app.error(_failed)
+
+
+def _bolt(wire: Wire, authorize: Authorize | None, oauth: AsyncOAuthFlow | None) -> AsyncApp:
+    """Bolt's app. It warns that it leaves alone a token which it finds in the environment: so it should."""
+    log = logging.getLogger("slack_bolt")
+    log.addFilter(_silent)
+    try:
+        return AsyncApp(
+            name="On Record",
+            logger=log,
+            client=wire.client,
+            authorize=authorize,
+            oauth_flow=oauth,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,  # Bolt's own way prints it, with what the person wrote
+            request_verification_enabled=False,  # done at the door of http mode, and needless on a socket
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+    finally:
+        log.removeFilter(_silent)
+
+
+def _silent(_: logging.LogRecord) -> bool:
+    return False
 
 
 def single(token: str, told: Any) -> Authorize:
@@ -142,7 +160,7 @@ def create_app(
     wire: Wire,
     *,
     authorize: Authorize | None = None,
-    oauth: AsyncOAuthSettings | None = None,
+    oauth: AsyncOAuthFlow | None = None,
 ) -> OnRecord:
     """The bot over the desk, in the running loop; ``authorize`` or ``oauth`` tells whose token is whose."""
     return OnRecord(desk, health, ledger, wire, authorize=authorize, oauth=oauth)

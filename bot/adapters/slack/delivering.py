@@ -15,6 +15,7 @@ from bot.adapters.slack.events import Origin
 from bot.adapters.slack.render import Message
 from bot.adapters.slack.sending import UNSENT, Payload, Refused, Wire, call
 from bot.adapters.slack.state import KEEP, action_id, asked, metadata
+from bot.desk.here import is_shared
 
 UNFIT = frozenset({
     "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "no_text", "invalid_payload",
@@ -85,7 +86,7 @@ class Delivering:
 
     async def _in_view(self, client: AsyncWebClient, origin: Origin, message: Message) -> None:
         """Answer a button in a view: there, or above it; what is for all goes to the conversation."""
-        if not message.private and not message.replace and origin.channel:
+        if is_shared(origin.place) and not message.private and not message.replace:
             where = {"channel": origin.channel, **message.payload}
             await call(client, "chat.postMessage", **where)
             await self.view(client, origin, views.shown([views.paragraph("Shared.")], origin.channel))

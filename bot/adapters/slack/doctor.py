@@ -44,8 +44,7 @@ def checks(
     except ConfigError as error:
         return (_stated("slack tokens", Finding(State.BAD, error.message, error.hint)),)
     http = settings.mode == "http"
-    given = (tokens.bot, credentials.signing, credentials.client_id) if http else (tokens.bot, tokens.app)
-    if settings.enabled == "auto" and not any(given):
+    if settings.enabled == "auto" and not (tokens.bot or tokens.app or (http and credentials.many)):
         return (_stated("slack tokens", Finding(State.OK, "none is set, so Slack is not served")),)
 
     @cache

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,6 +33,9 @@ FRESH = 300
 LARGEST = 1_000_000
 """Bytes of a request at most: a view of a hundred full blocks has less."""
 
+QUIET = 60.0
+"""Seconds between two lines about requests that were refused."""
+
 FINISH_SECONDS = 6.0
 """How long requests that were begun may take when the process is told to stop."""
 
@@ -50,6 +54,8 @@ class Guard:
         self._secret = signing_secret.encode()
         self._once = Once(events, clock)
         self._clock = clock
+        self._refused = 0
+        self._tell_from = 0.0
 
     async def refusal(self, headers: Mapping[str, str], body: bytes) -> str:
         """Why the request is not to be answered; empty if it is. To ask twice about one request is to see a replay."""
@@ -60,6 +66,15 @@ class Guard:
         if abs(self._clock() - int(stamp)) > FRESH:
             return "too old, or a clock is wrong"
         return "" if await self._once.first_time(f"slack:signature:{signature.decode()}") else "a replay"
+
+    def tell(self, why: str) -> None:
+        """Log a refusal, a line a minute: whoever floods the address does not flood the log."""
+        self._refused += 1
+        now = self._clock()
+        if now >= self._tell_from:
+            others = f", and {self._refused - 1} before it" if self._refused > 1 else ""
+            _log.warning("a request was refused: %s%s", why, others)
+            self._refused, self._tell_from = 0, now + QUIET
 
     def _signed(self, stamp: bytes, body: bytes) -> bytes:
         code = hmac.new(self._secret, b"v0:" + stamp + b":" + body, hashlib.sha256).hexdigest()
@@ -74,7 +89,7 @@ async def serve_http(app: AsyncApp, settings: SlackSettings, guard: Guard, stop:
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError as error:
-            reason = (error.strerror or "it cannot be opened").lower()
+            reason = os.strerror(error.errno).lower() if error.errno else "it cannot be opened"
             raise ConfigError(
                 f"Slack's requests cannot be heard at {settings.host}:{settings.port}: {reason}",
                 hint="set another place: slack.host and slack.port",
@@ -92,16 +107,16 @@ def site_of(app: AsyncApp, guard: Guard) -> web.Application:
         body = await request.read()
         why = await guard.refusal(request.headers, body)
         if why:
-            _log.warning("a request was refused: %s", why)
+            guard.tell(why)
             return web.Response(status=401)
-        return await _answered(app.async_dispatch, _bolt_request(request, body))
+        return await _answered(app.async_dispatch, request, body)
 
     async def page(request: web.Request) -> web.StreamResponse:
         flow = app.oauth_flow
         if flow is None:  # then there is no such route
             return web.Response(status=404)
         handle = flow.handle_installation if request.path == flow.install_path else flow.handle_callback
-        response = await _answered(handle, _bolt_request(request, b""))
+        response = await _answered(handle, request, b"")
         response.headers.update(_PRIVATE)
         return response
 
@@ -124,11 +139,15 @@ def _bolt_request(request: web.Request, body: bytes) -> AsyncBoltRequest:
 
 
 async def _answered(
-    handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: AsyncBoltRequest
+    handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: web.Request, body: bytes
 ) -> web.Response:
     """What Bolt answers; the border at which a fault of ours becomes a line in the log and a 500 for Slack."""
     try:
-        return await to_aiohttp_response(await handle(request))
+        asked = _bolt_request(request, body)
+    except (ValueError, TypeError, AttributeError):  # Bolt reads the JSON at once
+        return web.Response(status=400)
+    try:
+        return await to_aiohttp_response(await handle(asked))
     except Exception:  # noqa: BLE001  the border
         _log.exception("a request of Slack failed")
         return web.Response(status=500, text="It could not be done. Please try again in a moment.")

@@ -151,7 +151,7 @@ class Listening:
             _log.warning("a message that was to go stays: %s", short(error))
 
     async def _home(self, origin: Origin, client: AsyncWebClient) -> None:
-        """Publish it. The border: nobody waits for it, and the next opening tries again."""
+        """Publish it. Nobody waits for it, and the next opening tries again."""
         team = Place(PLATFORM, origin.team)
         alone = Place(PLATFORM, f"dm:{origin.team}:{origin.person}")
         try:
@@ -162,8 +162,6 @@ class Listening:
             await self._delivering.home(client, origin.person, view)
         except UNSENT as error:
             _log.warning("the Home tab was not taken: %s", short(error))
-        except Exception:  # noqa: BLE001  the border
-            _log.exception("the Home tab failed")
 
 
 def _acknowledge(ack: Ack) -> Callable[[dict[str, Any] | None], Awaitable[Any]]:

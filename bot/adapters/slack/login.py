@@ -64,9 +64,9 @@ async def logged_in(wire: Wire, token: str) -> Mapping[str, Any]:
         except Refused as error:
             if (final := refusal(error.code, LOGIN)) is not None:
                 raise final from None
-            why = error.code
+            why, wait = error.code, error.wait
         except (aiohttp.ClientError, OSError) as error:
-            why = type(error).__name__
-        pause = backoff.delay()
+            why, wait = type(error).__name__, 0.0
+        pause = max(backoff.delay(), wait)
         _log.warning("Slack cannot be reached (%s); next try in %.1f s", why, pause)
         await asyncio.sleep(pause)

@@ -42,9 +42,12 @@ METHODS: Mapping[str, str] = MappingProxyType(
         "auth.test": "",
         "chat.postEphemeral": "chat:write",
         "chat.postMessage": "chat:write",
+        "chat.update": "chat:write",
         "users.info": "users:read",
         "views.open": "",
         "views.publish": "",
+        "views.push": "",
+        "views.update": "",
     }
 )
 """Every method of the Web API the bot calls with its token -> the scope it needs, if any."""

@@ -39,12 +39,16 @@ _chance = random.SystemRandom()
 
 
 class Refused(Exception):
-    """Slack does not do what it was told: its ``code``, such as ``channel_not_found``."""
+    """Slack does not do what it was told: its ``code``, such as ``channel_not_found``, HTTP's ``status``.
 
-    def __init__(self, code: str, status: int = 200) -> None:
+    ``wait``: the seconds after which it may be asked again, 0 if it says nothing of that.
+    """
+
+    def __init__(self, code: str, status: int = 200, wait: float = 0.0) -> None:
         super().__init__(code)
         self.code = code
         self.status = status
+        self.wait = wait
 
 
 UNSENT = (Refused, aiohttp.ClientError, OSError)
@@ -136,7 +140,7 @@ async def call(client: AsyncWebClient, method: str, **arguments: Any) -> Mapping
     try:
         response = await client.api_call(method, json=given)
     except SlackApiError as error:
-        raise Refused(code_of(error), _status(error)) from None
+        raise _refused(error) from None
     return response.data if isinstance(response.data, dict) else {}
 
 
@@ -145,20 +149,18 @@ async def ask(client: AsyncWebClient, method: str, **arguments: str) -> Mapping[
     try:
         response = await client.api_call(method, http_verb="GET", params=arguments)
     except SlackApiError as error:
-        raise Refused(code_of(error), _status(error)) from None
+        raise _refused(error) from None
     return response.data if isinstance(response.data, dict) else {}
 
 
-def code_of(error: SlackApiError) -> str:
-    """Slack's word for what is wrong."""
-    data = getattr(error.response, "data", None)
-    if isinstance(data, Mapping) and isinstance(data.get("error"), str):
-        return str(data["error"])
-    return f"http_{_status(error)}"
-
-
-def _status(error: SlackApiError) -> int:
-    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0) or 0)
+def _refused(error: SlackApiError) -> Refused:
+    """Slack's word for what is wrong; of what is no answer of Slack's, HTTP's number."""
+    response = error.response
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, Mapping) else None
+    wait = min(_asked(getattr(response, "headers", None) or {}), LONGEST_WAIT)
+    return Refused(code if isinstance(code, str) else f"http_{status}", status, wait)
 
 
 def _look(status: int, text: str) -> None:
@@ -181,10 +183,11 @@ def _asked(headers: Mapping[str, Any]) -> float:
     """The seconds a 429 asks to wait for."""
     found = next((value for name, value in headers.items() if name.casefold() == "retry-after"), 0.0)
     try:
-        asked = float(found[0] if isinstance(found, list) else found)
-    except (TypeError, ValueError, IndexError):
+        asked = float(str(found[0] if isinstance(found, list) else found))
+    except (ValueError, IndexError):
         return 1.0
+    return max(0.0, asked)
 
 
 def _pause(tried: int) -> float:
-    return min(SHORTEST_PAUSE * 2**tried, LONGEST_PAUSE) * _chance.uniform(0.7, 1.3)
+    return min(SHORTEST_PAUSE * 2.0**tried, LONGEST_PAUSE) * _chance.uniform(0.7, 1.3)

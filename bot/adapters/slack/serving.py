@@ -13,7 +13,7 @@ from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.http_mode import Guard, serve_http
 from bot.adapters.slack.identity import Tokens
 from bot.adapters.slack.login import logged_in
-from bot.adapters.slack.oauth import settings_for
+from bot.adapters.slack.oauth import flow_for
 from bot.adapters.slack.render import render
 from bot.adapters.slack.sending import Wire
 from bot.adapters.slack.sockets import Sockets
@@ -23,7 +23,7 @@ from bot.desk.health import Health
 from bot.desk.warming import warmed
 from bot.ports import Ledger
 
-FINISH_SECONDS = 8.0
+FINISH_SECONDS = 6.0
 """How long answers that were begun may take when the process is told to stop."""
 
 ACKNOWLEDGE_SECONDS = 2.0
@@ -73,23 +73,22 @@ class _House:
         if told is None:
             return
         bot = create_app(self._desk, self._health, self._ledger, self._wire, authorize=single(tokens.bot, told))
-
         heard = partial(self._health.connected, PLATFORM)
         sockets = Sockets(bot.app, self._wire, tokens.app, self._settings.ping_interval, heard)
         try:
             _log.info("serving on Slack as %s in %s", told.get("user"), told.get("team"))
             await _unless(stop, sockets.run())
+        finally:
             bot.leave()
             await sockets.finish(ACKNOWLEDGE_SECONDS)
             await bot.finish(FINISH_SECONDS)
-        finally:
             await sockets.close()
             bot.close()
 
     async def on_http(self, tokens: Tokens, credentials: Credentials, stop: asyncio.Event) -> None:
         """Hear Slack by HTTP: one workspace by its token, or as many as install the app."""
         if credentials.many:
-            oauth = settings_for(credentials, self._ledger, self._wire.client)
+            oauth = flow_for(credentials, self._ledger, self._wire.client)
             bot = create_app(self._desk, self._health, self._ledger, self._wire, oauth=oauth)
             await asyncio.to_thread(_warm, self._desk)
         else:
@@ -100,8 +99,8 @@ class _House:
         try:
             self._health.connected(PLATFORM, up=True)
             await serve_http(bot.app, self._settings, Guard(credentials.signing, self._ledger), stop)
-            await bot.finish(FINISH_SECONDS)
         finally:
+            await bot.finish(FINISH_SECONDS)
             bot.close()
 
     async def _known(self, tokens: Tokens) -> Mapping[str, Any]:

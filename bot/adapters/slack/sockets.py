@@ -11,7 +11,9 @@ import json
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
@@ -35,6 +37,12 @@ SHORTEST, LONGEST = 0.5, 15.0
 STABLE = 5.0
 """Seconds a connection has to last so that the next one may be made at once."""
 
+SILENT = 2.5
+"""Pings without any sign of life after which a connection is taken to be lost."""
+
+CLOSE_SECONDS = 0.5
+"""Seconds for Slack to say good-bye."""
+
 ANSWERED = 2_000
 """Envelopes whose answers are remembered, for those that come again."""
 
@@ -42,11 +50,9 @@ LARGEST = 4_000_000
 """Bytes of an envelope at most."""
 
 COMMANDS, EVENTS = "slash_commands", "events_api"
+"""Types of envelopes."""
 
 _log = logging.getLogger("onrecord.slack")
-
-Socket = aiohttp.ClientWebSocketResponse
-
 
 class Heard(Protocol):
     """Is told whether there is a connection."""
@@ -55,57 +61,62 @@ class Heard(Protocol):
         """There is one, or none any more."""
 
 
+@dataclass(slots=True, eq=False)
+class Line:
+    """A connection: when it was heard last, whether another is to take its place already."""
+
+    socket: aiohttp.ClientWebSocketResponse
+    heard: float
+    replaced: bool = False
+
+
 class Sockets:
     """The connections of one process. ``heard`` is told whether there is one. Made in the running loop."""
 
-    def __init__(
-        self, app: AsyncApp, wire: Wire, token: str, ping_interval: float, heard: Heard
-    ) -> None:
+    def __init__(self, app: AsyncApp, wire: Wire, token: str, ping_interval: float, heard: Heard) -> None:
         self._app = app
         self._wire = wire
         self._client = wire.client_for(token, patient=False)
         self._ping = ping_interval
         self._heard = heard
-        self._live: set[Socket] = set()
+        self._live: set[Line] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._begun: set[asyncio.Task[None]] = set()
         self._answers: OrderedDict[str, asyncio.Future[Payload]] = OrderedDict()
         self._wanted = asyncio.Event()
+        self._refused: ConfigError | None = None
         self._leaving = False
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises ConfigError when Slack refuses for good."""
         backoff = Backoff(LONGEST, shortest=SHORTEST)
         while True:
-            socket = await self._connected(backoff)
+            line = await self._connected(backoff)
             began = time.monotonic()
             self._wanted.clear()
-            listening = asyncio.create_task(self._listen(socket))
-            self._track(listening)
+            _track(self._tasks, self._listen(line))
             await self._wanted.wait()
-            if listening.done() and not listening.cancelled() and isinstance(listening.exception(), ConfigError):
-                await listening
+            if self._refused is not None:
+                raise self._refused
             if time.monotonic() - began < STABLE:
                 await asyncio.sleep(backoff.delay())
             else:
                 backoff.reset()
 
     async def finish(self, seconds: float) -> None:
-        """Take no new events; what was begun is acknowledged. Then the connections go."""
+        """Take no new events; what was begun is acknowledged."""
         self._leaving = True
-        begun = [answer for answer in self._answers.values() if not answer.done()]
-        if begun:
-            await asyncio.wait(begun, timeout=seconds)
-            await asyncio.sleep(0)  # so that they are sent
+        if self._begun:
+            await asyncio.wait(set(self._begun), timeout=seconds)
 
     async def close(self) -> None:
         """Let go of the connections."""
-        for socket in list(self._live):
-            with suppress(Exception):  # it is gone anyway
-                await socket.close()
-        for task in list(self._tasks):
+        for line in list(self._live):
+            await _close(line)
+        for task in [*self._tasks, *self._begun]:
             task.cancel()
 
-    async def _connected(self, backoff: Backoff) -> Socket:
+    async def _connected(self, backoff: Backoff) -> Line:
         """A connection on which Slack has said hello, however long that takes."""
         while True:
             try:
@@ -114,17 +125,21 @@ class Sockets:
             except Refused as error:
                 if (final := refusal(error.code, OPENING)) is not None:
                     raise final from None
-                why = error.code
+                why, wait = error.code, error.wait
             except (aiohttp.ClientError, OSError) as error:
-                why = short(error)
-            pause = backoff.delay()
+                why, wait = short(error), 0.0
+            pause = max(backoff.delay(), wait)
             _log.warning("Slack's socket cannot be opened (%s); next try in %.1f s", why, pause)
             await asyncio.sleep(pause)
 
-    async def _greeted(self) -> Socket:
+    async def _greeted(self) -> Line:
         told = await call(self._client, "apps.connections.open")
         socket = await self._wire.session.ws_connect(
-            str(told.get("url")), heartbeat=self._ping, max_msg_size=LARGEST, proxy=self._client.proxy
+            str(told.get("url")),
+            autoping=False,  # its pongs would not be seen
+            max_msg_size=LARGEST,
+            proxy=self._client.proxy,
+            timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
         )
         try:
             greeting = _read(await socket.receive())
@@ -134,40 +149,73 @@ class Sockets:
         if greeting.get("type") != "hello":
             await socket.close()
             raise Refused("no hello")
-        return socket
+        return Line(socket, time.monotonic())
 
-    async def _listen(self, socket: Socket) -> None:
+    async def _listen(self, line: Line) -> None:
         """Envelopes, until the connection ends; a further one is wanted then, or as soon as Slack tells of the end."""
-        self._live.add(socket)
+        self._live.add(line)
         self._heard(up=True)
         _log.info("connected to Slack")
-        replaced = False
+        watching = asyncio.create_task(self._watch(line))
         try:
-            async for message in socket:
+            async for message in line.socket:
+                line.heard = time.monotonic()
+                if message.type is aiohttp.WSMsgType.PING:
+                    await line.socket.pong(message.data)
+                    continue
                 told = _read(message)
                 if told.get("type") == "disconnect":
-                    _look(told)
-                    replaced = True
-                    self._wanted.set()
+                    self._refused = _final(told)
+                    self._replace(line)
                 elif told.get("envelope_id"):
-                    self._track(asyncio.create_task(self._envelope(socket, told)))
+                    _track(self._begun, self._envelope(line, told))
+        except (ConnectionError, aiohttp.ClientError) as error:
+            _log.debug("a connection ended: %s", short(error))
         finally:
-            self._live.discard(socket)
+            watching.cancel()
+            self._live.discard(line)
             if not self._live:
                 self._heard(up=False)
-            if not replaced:
-                self._wanted.set()
-            with suppress(Exception):  # it is gone anyway
-                await socket.close()
+            self._replace(line)
+            await _close(line)
 
-    async def _envelope(self, socket: Socket, told: dict[str, Any]) -> None:
+    async def _watch(self, line: Line) -> None:
+        """Ask for signs of life; of a connection without any another takes the place."""
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(self._ping)
+            now = time.monotonic()
+            if now - began > 2 * self._ping:  # it is we who were busy: what was said in that time is not read yet
+                continue
+            if now - line.heard > SILENT * self._ping:
+                _log.warning("Slack's socket has fallen silent")
+                self._replace(line)
+                await _close(line)
+                return
+            with suppress(ConnectionError, aiohttp.ClientError):
+                await line.socket.ping()
+
+    def _replace(self, line: Line) -> None:
+        """Have another connection made, once for each."""
+        if not line.replaced:
+            line.replaced = True
+            self._wanted.set()
+
+    async def _envelope(self, line: Line, told: dict[str, Any]) -> None:
         """Answer an envelope; what comes again is answered as before. The border: nothing that comes ends the loop."""
         try:
-            request = SocketModeRequest.from_dict(told)
-            if request is None or (self._leaving and request.type == EVENTS):  # Slack sends events again
+            request = SocketModeRequest(
+                str(told.get("type")),
+                str(told["envelope_id"]),
+                payload if isinstance(payload := told.get("payload"), dict) else {},
+                told.get("accepts_response_payload") is True,
+                told.get("retry_attempt"),
+                told.get("retry_reason"),
+            )
+            if self._leaving and request.type == EVENTS:  # Slack sends events again
                 return
             again = request.envelope_id in self._answers
-            await self._send(socket, request, await self._answer(request), again=again)
+            await self._send(line, request, await self._answer(request), again=again)
         except Exception:  # noqa: BLE001  the border
             _log.exception("an envelope of Slack failed")
 
@@ -185,11 +233,11 @@ class Sockets:
             future.set_result(payload)
         return payload
 
-    async def _send(self, socket: Socket, request: SocketModeRequest, payload: Payload, *, again: bool) -> None:
+    async def _send(self, line: Line, request: SocketModeRequest, payload: Payload, *, again: bool) -> None:
         """The acknowledgement, on the connection the envelope came by; an answer it cannot carry goes another way."""
         answer = {"payload": payload} if payload and request.accepts_response_payload else {}
         try:
-            await socket.send_json({"envelope_id": request.envelope_id, **answer})
+            await line.socket.send_json({"envelope_id": request.envelope_id, **answer})
         except (ConnectionError, aiohttp.ClientError, RuntimeError) as error:
             url = request.payload.get("response_url")
             _log.debug("an acknowledgement could not be sent: %s", type(error).__name__)
@@ -202,9 +250,16 @@ class Sockets:
         except UNSENT as error:
             _log.warning("an answer was lost with its connection: %s", short(error))
 
-    def _track(self, task: "asyncio.Task[None]") -> None:
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+def _track(tasks: "set[asyncio.Task[None]]", work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+
+
+async def _close(line: Line) -> None:
+    with suppress(Exception):  # it is gone anyway
+        await line.socket.close()
 
 
 def _read(message: aiohttp.WSMessage) -> dict[str, Any]:
@@ -218,14 +273,15 @@ def _read(message: aiohttp.WSMessage) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _look(told: dict[str, Any]) -> None:
-    """Why Slack ends a connection. Raises ConfigError where no further one would help."""
+def _final(told: dict[str, Any]) -> ConfigError | None:
+    """What to tell the person of a connection's end after which no further one would help."""
     reason = str(told.get("reason", ""))[:40]
     _log.info("Slack asks for a new connection: %s", reason)
-    if reason == "link_disabled":
-        raise ConfigError(
-            "Slack has switched Socket Mode off for this app", hint="switch it on: the app's page, Socket Mode"
-        )
+    if reason != "link_disabled":
+        return None
+    return ConfigError(
+        "Slack has switched Socket Mode off for this app", hint="switch it on: the app's page, Socket Mode"
+    )
 
 
 def _payload(response: BoltResponse) -> Payload:

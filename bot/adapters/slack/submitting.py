@@ -53,15 +53,18 @@ class Submitting:
         """The global shortcut, or a button that leads there."""
         await ack()
         origin = events.of_interaction(body)
-        view = views.search(self._options(SAID), origin.channel)
-        self._answering.later(self._opened(origin, client, view))
+        self._answering.later(
+            self._opened(origin, client, lambda: views.search(self._options(SAID), origin.channel))
+        )
 
     async def open_settings(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """The button of the Home tab. Whether the person may is asked when they send it."""
         await ack()
         origin = events.of_interaction(body)
-        now = await asyncio.to_thread(self._desk.settings, Place(PLATFORM, origin.team))
-        self._answering.later(self._opened(origin, client, views.settings(self._options(SETTINGS), now)))
+        place = Place(PLATFORM, origin.team)
+        self._answering.later(
+            self._opened(origin, client, lambda: views.settings(self._options(SETTINGS), self._desk.settings(place)))
+        )
 
     async def complete(self, ack: Ack, body: dict[str, Any]) -> None:
         """A field is typed into: offer what it may become, quickly or not at all."""
@@ -170,9 +173,9 @@ class Submitting:
             reply = None
         self._answering.done(turn, reply, started, deferred=True)
 
-    async def _opened(self, origin: Origin, client: AsyncWebClient, view: Payload) -> None:
+    async def _opened(self, origin: Origin, client: AsyncWebClient, make: Callable[[], Payload]) -> None:
         try:
-            await self._delivering.view(client, origin, view)
+            await self._delivering.view(client, origin, await asyncio.to_thread(make))
         except UNSENT as error:
             _log.warning("a form was not taken: %s", short(error))
 

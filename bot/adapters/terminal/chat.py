@@ -14,6 +14,7 @@ from bot.adapters.terminal.cards import Cards
 from bot.adapters.terminal.page import page_lines
 from bot.adapters.terminal.paint import Paint
 from bot.adapters.terminal.replies import Replies
+from bot.adapters.terminal.screen import visible
 from bot.archive import Archive
 from bot.desk.desk import Desk
 from bot.desk.reply import Line, Listing, Outcome, Reply, Row
@@ -83,7 +84,7 @@ class Conversation:
         try:
             return self._own(line.strip().removeprefix("/").removeprefix("!")) or self._command(line)
         except OnRecordError as error:
-            return Said(str(error), found=False)
+            return Said(visible(str(error)), found=False)
 
     def _own(self, line: str) -> Said | None:
         """The reply to the terminal's own words; None if the line is a command of the desk or a question."""
