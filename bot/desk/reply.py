@@ -1,5 +1,6 @@
 """What the desk replies: parts in order, buttons, who may see it. All text is plain: markup is the adapters' work."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,9 @@ class Listing:
 
 Part = Line | Listing | Card
 
+Group = Card | Listing | tuple[Line, ...]
+"""What is laid out by itself: a card, a listing, lines that follow each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -99,3 +103,18 @@ class Reply:
     answer: Answer | None = None
     shared_by: str = ""
     outcome: Outcome = Outcome.DONE
+
+
+def grouped(parts: Iterable[Part]) -> Iterator[Group]:
+    """The parts in their order, lines that follow each other as one."""
+    lines: tuple[Line, ...] = ()
+    for part in parts:
+        if isinstance(part, Line):
+            lines += (part,)
+            continue
+        if lines:
+            yield lines
+        lines = ()
+        yield part
+    if lines:
+        yield lines

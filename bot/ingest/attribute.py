@@ -17,7 +17,7 @@ from bot.ingest.cued import Quoted, cued, handed_on
 from bot.ingest.cues import Cue, find_stance
 from bot.ingest.memory import Memory, Said
 from bot.ingest.phrase import Sort
-from bot.ingest.quotes import LONGEST, Quotation
+from bot.ingest.quotes import LONGEST, Quotation, is_dashed
 from bot.ingest.sentences import sentences
 from bot.ingest.words import spaced
 
@@ -60,6 +60,10 @@ class Attribution:
 
     def statement(self, block: Block) -> Iterator[Unit]:
         """The units of a paragraph of the issuer's own text: official, save what it quotes somebody else saying."""
+        if is_dashed(self.text.twin, Span(block.start, block.end)):
+            for span in self.text.sentences(Span(block.start, block.end)):
+                yield Unit(*span, Label.NARRATION, "speech after a dash")
+            return
         if not self.text.quotes.get(block.start):
             yield from map(self._own, self.text.sentences(Span(block.start, block.end)))
             return

@@ -26,6 +26,8 @@ _RULES = {
 _FRAGMENT = 3
 """Words a quoted fragment needs to be a unit of its own; shorter ones are scare quotes."""
 _WHO_CLAUSE = re.compile(r",\s*who\b")
+_FOR_OTHERS = re.compile(r",\s*(?:quoting|echoing|paraphrasing|citing\s+(?=[A-Z]))")
+"""Between a speaker and the verb: "Kari Moe, quoting Ana Ruiz, said"."""
 _WORD = re.compile(r"\w+")
 
 
@@ -68,6 +70,9 @@ def handed_on(
     others: dict[Quotation, Who | None] = {}
     outer = Outer(said.speaker, said.sort)
     for quote in quotes:
+        if _FOR_OTHERS.search(text.masked, *sorted((cue.who.span.end, cue.verb.start))):
+            others[quote] = None
+            continue
         between = _between(text.masked, cue, quote)
         if between is None:
             if _led_in(text.masked, group, cue, quote):

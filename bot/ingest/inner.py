@@ -58,6 +58,14 @@ _PENNED = re.compile(
       [^,;]{2,60}$"""
 )
 """... "in a letter from China"."""
+_IN_EFFECT = re.compile(
+    r"""(?x)(?:
+        (?:'s|s')\s+(?:\w+\s+)?(?:words?|answer|reply|response|message)\b[^,;]{0,40}\b(?:is|was|were|are|been)
+      | \b(?:is|was|were|are|been)\s+(?:\w+\s+)?(?:clear|blunt|firm|adamant|explicit|emphatic)
+      | \b[A-Z][\w.'-]*\s+(?:saying|telling|warning|insisting|claiming)\b[^,;]{0,40}
+      )\s*[:,]?\s*["\u201c\u00ab\u201e]?$"""
+)
+"""... "China's answer was", "that China had been clear:", "recalled Ana Ruiz saying"."""
 _AS = re.compile(r"(?i)\bas\s")
 _FINITE = re.compile(r"(?i)\b(?:is|are|was|were|will|would|has|have|had|can|could|must|should|did|does)\b|\w{3,}ed\b")
 _OBJECT = re.compile(r"(?i)\s+(?:her|him|them|me|us)\b")
@@ -221,6 +229,9 @@ def _is(inner: Who, verb: Verb, outer: Outer) -> bool:
 def _spoken_of(masked: str, between: Span) -> Inner | None:
     """Whether others' words are spoken of right before a quotation."""
     words = masked[slice(*between)]
+    effect = _IN_EFFECT.search(words)
+    if effect is not None:
+        return Inner(None, Span(between.start + effect.start(), between.end))
     found = _HEARSAY.search(words) or _OWNED.search(words) or _PENNED.search(words)
     if found is None or MASK in found[0] or _PREDICATE.search(words):
         return None

@@ -51,6 +51,11 @@ class Item:
         return word[:-2] if word.endswith("'s") else word.removesuffix("'")
 
     @property
+    def party(self) -> str | None:
+        """Whose the name is, if it is one."""
+        return self.mention.entity.party if self.mention is not None else None
+
+    @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
         return self.word[0].isupper()

@@ -13,7 +13,7 @@ from bot.domain.party import Form, Mention
 from bot.domain.source import Span
 from bot.domain.statement import Speaker
 from bot.ingest.items import LEAD, PARTICLES, Item, items_of, nameless, outside_lead
-from bot.ingest.whose import PREPOSITIONS, belongs, employers, owner, seat
+from bot.ingest.whose import PREPOSITIONS, belongs, body_behind, employers, owner, seat
 from bot.ingest.words import folded, spaced, word_set
 from bot.names import cues
 
@@ -51,6 +51,7 @@ _SELF = word_set("side government state authorities nation leadership country")
 """Nouns behind which a country speaks itself: "the Chinese side"."""
 _ALL_OF = frozenset({"both", "two", "three", "all", "either"})
 _SEVERAL = word_set("sides parties leaders ministers countries presidents nations governments")
+_HONORIFICS = word_set("mr ms mrs miss dr sir madam")
 _DEFINITE = word_set("the this that its his her their")
 _ABROAD = word_set("embassy consulate mission delegation office")
 """Bodies that sit in their host's capital."""
@@ -182,9 +183,11 @@ class _Phrase:
         name = spaced(self.twin[start:end]).rstrip("'")
         if name.endswith(".") and len(name.split()[-1]) > 2:  # a sentence's stop, not an initial's
             name, end = name[:-1], end - 1
-        before = outside_lead(self.core[:begin])
+        before = [item for item in outside_lead(self.core[:begin]) if item.folded not in _HONORIFICS]
         if not before:
-            return Who(Speaker(name), Span(start, end), Sort.PERSON, folded(name), nearby=True)
+            body = body_behind(self.rest)
+            role, party = (spaced(body.word), body.party) if body is not None else (None, None)
+            return Who(Speaker(name, role, party), Span(start, end), Sort.PERSON, folded(name), nearby=party is None)
         party, official = belongs(before, self.rest)
         speaker = Speaker(name, role=self._words_of(before), party=party if official else None)
         sort = Sort.PERSON if official else Sort.OUTSIDER

@@ -31,6 +31,25 @@ _DASHED = re.compile(
 """Speech after a dash, as papers in the Nordic countries, France and Spain set it; only with its cue."""
 
 
+_DASHED_ABROAD = re.compile(
+    r"""(?mx)^[ \t]*[\u2013\u2014-][ \t]+[^\n]{2,}?[,.!?\u2026\u201d\u00bb"][ \t]+
+      (?:sier|sa|seier|svarer|svarte|mener|mente|skriver|skrev|forteller|fortel|understreker|uttaler|p\u00e5peker|opplyser
+        |legger|s\u00e4ger|sade|svarar|menar|skrev|ber\u00e4ttar|betonar|framh\u00e5ller|understryker|uppger|p\u00e5pekar
+        |siger|sagde|mener|fort\u00e6ller|udtaler|understreger|tilf\u00f8jer|p\u00e5peger|oplyser
+        |sagt|sagte|erkl\u00e4rt|erkl\u00e4rte|betont|betonte|so|meint|meinte|sanoo|sanoi|kertoo)[ \t]+\w"""
+)
+"""The same with its cue in the languages that set it so; whose words these are is not read."""
+_DASH = re.compile(r"\s*[\u2013\u2014-]\s")
+
+
+def is_dashed(twin: str, paragraph: Span) -> bool:
+    """Whether a paragraph opens with a dash on a page where that opens speech: then it is nobody's own text.
+
+    Elsewhere a dash opens an item of a list.
+    """
+    return _DASH.match(twin, *paragraph) is not None and _DASHED_ABROAD.search(twin) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """A quotation: ``inner`` without its marks, ``outer`` with them.

@@ -40,6 +40,8 @@ _OF_OFFICES = _ARMED | word_set(
     """
 )
 """Words that offices are made of."""
+_EXECUTIVE = word_set("ministry department embassy mission consulate")
+"""Bodies whose people speak for the state; of a parliament nobody alone does."""
 _ADVERBS = word_set("here there today yesterday now then later also")
 _OPENS = re.compile(r"(?:^|[.!?][\"'\u201d)]*\s+|\n)(?:The\s+|the\s+)?$")
 """What stands before a name that opens a sentence."""
@@ -138,6 +140,16 @@ def _is_task(item: Item) -> bool:
     """Whether a country behind "for" is a task, not an employer: "coordinator for Haiti", "envoy for Yemen"."""
     mention = item.mention
     return mention is not None and mention.form is not Form.INSTITUTION and mention.entity.kind != "organisation"
+
+
+def body_behind(rest: Sequence[Item]) -> Item | None:
+    """The ministry or mission that a person without a role is of: "Mr Miller of the State Department"."""
+    if len(rest) not in (2, 3) or rest[0].folded not in ("of", "from", "with") or nameless(rest):
+        return None
+    body = rest[-1]
+    if body.mention is None or body.mention.form is not Form.INSTITUTION or (len(rest) > 2 and rest[1].folded != "the"):
+        return None
+    return body if _EXECUTIVE & set(body.folded.replace("'s", "").split()) else None
 
 
 def seat(rest: Sequence[Item]) -> str | None:

@@ -20,7 +20,7 @@ from bot.search.meant import Meaning
 from bot.search.plan import Plan, plan
 from bot.search.rank import ENOUGH, Ranked, Rarity, in_turns, rank
 from bot.search.standing import Reading
-from bot.search.wording import read_as
+from bot.search.wording import read_as, speaker_of, year_is_assumed
 
 _OF_VOICE = {
     Voice.DIRECT: "quoted in a report",
@@ -209,8 +209,7 @@ class _Search:
         return Nothing(self._reason(question), tuple(self._nearest(question)))
 
     def _reason(self, question: Question) -> str:
-        party = self.registry.get(question.party) if question.party else None
-        who = question.speaker or (party.name if party else None)
+        who = speaker_of(question, self.registry, briefly=True)
         by = f" by {who}" if who else ""
         topics = " and ".join(f"“{topic.text}”" for topic in question.topics)
         about = f" about {topics}" if topics else ""
@@ -228,8 +227,8 @@ class _Search:
         return plan(replace(question, topics=(), phrase=None, without=()), self.registry, self.spelling).speakers
 
     def _nearest(self, question: Question) -> Iterator[Excerpt]:
-        """Of other days; else by others on the topic; else what stands beside it; else by the speaker on the like."""
-        tries = []
+        """Of that day in other years, of other days; else by others; else what stands beside it; else on the like."""
+        tries = list(_other_years(question))
         if question.since or question.until:
             tries.append(replace(question, since=None, until=None))
         if question.topics and (question.party or question.speaker):
@@ -246,6 +245,21 @@ class _Search:
         asked = plan(replace(question, phrase=None), self.registry, self.spelling)
         hits = self.index.search(_wanted(replace(question, phrase=None, since=None, until=None), asked))
         yield from self._cut(question, asked, self._enough(hits, asked, ENOUGH / 4), NEAREST, 0)
+
+
+_YEARS_BACK = 30
+
+
+def _other_years(question: Question) -> Iterator[Question]:
+    """The same day of the years before, the last first, where the question did not say which."""
+    if not year_is_assumed(question) or question.since is None:
+        return
+    for back in range(1, _YEARS_BACK + 1):
+        try:
+            day = question.since.replace(year=question.since.year - back)
+        except ValueError:  # the 29th of February
+            continue
+        yield replace(question, since=day, until=day)
 
 
 class _Pages:

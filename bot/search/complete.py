@@ -106,10 +106,11 @@ class Completions:
         entities = self._entities(typed, _TOPICS, weight)
         named = {flat(alias) for entity in entities for alias in self._registry.aliases(entity.id)}
         begun = self._words(typed, limit, mend=not entities)
+        meant = [] if begun or not entities or self._is_meant(typed, entities[0]) else self._one_edit_away(typed)
         words = [(-often, 1, word) for word, often in begun if flat(word) not in named]
         held = [(-weight(entity.id), 0, entity.name) for entity in entities if weight(entity.id)]
         absent = [entity.name for entity in entities if not weight(entity.id)]
-        ordered = [name for _, _, name in sorted([*held, *words])]
+        ordered = [*meant, *(name for _, _, name in sorted([*held, *words]))]
         ordered.sort(key=lambda name: flat(name) != flat(typed))
         return _choices(((name, name) for name in (*ordered, *absent)), limit)
 
@@ -136,6 +137,22 @@ class Completions:
             return flat(entity.name) != key, not often, abroad, -often
 
         return [entity for entity, _ in sorted(begun, key=order)]
+
+    def _is_meant(self, typed: str, entity: Entity) -> bool:
+        """Whether a name of it, or a word of one, begins with what is typed, in any language, or is one edit away."""
+        from rapidfuzz.distance import OSA
+
+        key = flat(typed)
+        names = [flat(alias) for alias in self._registry.aliases(entity.id)]
+        if any(f" {key}" in f" {name}" or OSA.distance(key, name, score_cutoff=1) <= 1 for name in names):
+            return True
+        return any(one.id == entity.id and abroad for one, abroad in self._registry.begun(typed, kinds=_TOPICS))
+
+    def _one_edit_away(self, typed: str) -> list[str]:
+        """What is typed with its last word as the archive spells it, where that is one edit away."""
+        head, space, last = typed.rpartition(" ")
+        near = self._spelling.near(fold(last), distance=1) if len(last) >= _TELLING else []
+        return [head + space + word for word, _, _ in near if word not in FILLERS]
 
     def _mentions(self, id_: str) -> int:
         """How many statements hold the likeliest of an entity's names."""

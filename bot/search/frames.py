@@ -56,6 +56,10 @@ _MACROS = {
     "IT": "su sul sulla sullo sui sulle del della di riguardo_a riguardo_al contro",
     "NO": "om mot til till imod",
     "RU": "о об обо про насчёт насчет против по_поводу",
+    "ESSAID": "dijo dijeron dice dicen ha_dicho han_dicho opina opinan opinó piensa piensan declaró declara "
+    "ha_declarado comentó comenta respondió afirmó señaló contestó manifestó",
+    "PTSAID": "disse disseram diz dizem tem_dito falou falaram afirmou declarou respondeu comentou pensa pensam",
+    "PLSAID": "powiedział powiedziała powiedziały powiedzieli mówi mówią mówił mówiła mówiły sądzi sądzą oświadczyły",
     "RUSAID": "сказал сказала сказало сказали говорит говорил говорила говорили заявил заявила заявило заявили "
     "заявляет думает",
     "ZHSAY": "说 說 讲 表示 评论 評論 发表 怎么看 怎麼看 有什么 有何 的立场 立场 立場 的看法 看法 "
@@ -94,27 +98,41 @@ SAID (qu['’] ?(a|ont)|que (dit|disent|pense|disait))(-t-(il|elle))? ((dit|déc
 SAID qu['’] ?est[- ]ce que <S> (a|ont) (dit|déclaré)( (<FR> |d['’])<T>)?
 MENTIONED qui a (mentionné|évoqué|cité|parlé (de|du|des)) <T>
 WHEN quand <S> a(-t-(il|elle))?( pour la première fois)? (mentionné|évoqué|parlé (de|du)) <T>
-SAID qu[eé] (dijo|dijeron|dice|dicen|ha dicho|opina|opinó|piensa|declaró) <S>( <ES> <T>)?
-MENTIONED qui[eé]n(es)? (mencionó|mencionaron|ha mencionado|habló de|dijo) <T>
+SAID qu[eé] <ESSAID> <S>( (<ES>|a) <T>)?
+MENTIONED qui[eé]n(es)? (mencion(ó|aron|an?)|han? mencionado|(habl(ó|aron|an?)|han? hablado) (de|sobre)|dijo|citó)
+    +  (a )?<T>
 WHEN cu[aá]ndo (mencionó|habló de) <S>( por primera vez)?( (a|de))? <T>
-SAID o que (é que )?(disse|disseram|diz|falou|afirmou|pensa) <S>( <PT> <T>)?
-SAID o que <S> (disse|disseram|diz|falou|afirmou|pensa)( <PT> <T>)?
+SAID (o )?que (é que )?<PTSAID> <S>( <PT> <T>)?
+SAID (o )?que <S> <PTSAID>( <PT> <T>)?
 MENTIONED quem (mencionou|citou|falou (de|da|do|sobre)) <T>
-SAID (che )?(cosa|che) (ha|hanno) detto <S>( (<IT> |(sull|dell)['’])<T>)?
-MENTIONED chi ha (menzionato|citato|parlato (di|del|della)) <T>
-SAID (hva|hvad|vad) (sa|sade|sagde|sier|siger|säger|mener|mente|tycker) <S>( <NO> <T>)?
-SAID (hva|hvad|vad) har <S> (sagt|uttalt|udtalt|uttalat)( <NO> <T>)?
-MENTIONED (hvem|vem) ((har )?(nevnt?e?|nævnte?|nämnde|nämnt|omtalte?)|(snakket|talte|talade) om) <T>
+SAID (che cosa|cosa|che) ((ha|hanno) (detto|dichiarato|affermato|risposto)|dic(e|ono)|disse|dichiara|pensa(no)?) <S>
+    + ( (<IT> |(sull|dell)['’])<T>)?
+MENTIONED chi (ha )?(menzionato|citato|menziona|cita|(parlato|parla) (di|del|della)) <T>
+SAID (hva|hvad|vad) (sa|sade|sagde|sier|siger|säger|mener|mente|tycker|(ut|ud)tal(t|ad)e|svar(t|ed|ad)e) <S>
+    + ( <NO> <T>)?
+SAID (hva|hvad|vad) har <S> (sagt|uttalt|udtalt|uttalat|ment|svart|svaret|svarat)( <NO> <T>)?
+MENTIONED (hvem|vem) (har )?(nevnt?e?|nævnte?|nämnde|nämnt|omtalte?|(snakke[tr]|tal(te?|ade|at)|prata(t|de|r)) om) <T>
 WHEN (når|hvornår|när) (nevnte|nævnte|nämnde) <S>( (først|först|for første gang))? <T>
 SAID wat (zei|zeiden|zegt|vindt|vond) <S>( (over|van|tegen) <T>)?
 SAID wat (heeft|hebben) <S>( (over|van|tegen) <T>)? gezegd( over <T2>)?
-MENTIONED wie (noemde|vermeldde|sprak over|heeft) <T>( (genoemd|vermeld))?
+MENTIONED wie (noemde|vermeldde|sprak over|had het over|heeft het over|heeft) <T>( (genoemd|vermeld))?
 SAID что <RUSAID> <S>( <RU> <T>)?
 SAID что <S> <RUSAID>( <RU> <T>)?
 MENTIONED кто (упомянул[аи]?|упоминал[аи]?|говорил о|сказал о) <T>
-SAID co (powiedział[ay]?|powiedziały|mówi|mówią) <S>( (o|na temat|przeciw) <T>)?
-SAID <S> <T> hakkında ne (dedi|diyor|söyledi)
-SAID ماذا (قالت|قال|تقول|يقول) <S>( (عن|حول|بشأن) <T>)?
+SAID co <PLSAID> <S>( (o|na temat|przeciw) <T>)?
+SAID co <S> <PLSAID>( (o|na temat|przeciw) <T>)?
+MENTIONED kto (wspomniał|wspominał|wspomina|mówił|mówi|powiedział)( o)? <T>
+SAID mitä <S> (sanoi|sanoo|on sanonut|totesi|on todennut|kommentoi|sanoivat|sanovat)( <T>st[aä])?
+SAID mitä <S> (sanoi|sanoo|on sanonut) <T>
+MENTIONED kuka (mainitsi|on maininnut|mainitsee) <T>n
+MENTIONED kuka (puhui|on puhunut|puhuu) <T>st[aä]
+SAID <S>,? <T> (hakkında|ile ilgili|konusunda) ne (dedi|diyor|söyledi|söylüyor|düşünüyor)
+MENTIONED (kim )?<T>['’](t[ae]n|d[ae]n) (kim )?(bahsetti|söz etti|bahsediyor)
+SAID apa (kata|yang dikatakan|pendapat|komentar|pernyataan|tanggapan) <S>( (tentang|mengenai|soal|terhadap) <T>)?
+SAID apa yang <S> (katakan|sampaikan)( (tentang|mengenai|soal|terhadap) <T>)?
+MENTIONED siapa( saja)?( yang)? (menyebut(kan)?|membicarakan|berbicara tentang) <T>
+SAID (ماذا|ما الذي|ما) (قالته|قاله|قالت|قال|تقول|يقول|صرحت|صرح) <S>( (عن|حول|بشأن) <T>)?
+MENTIONED من (ذكرت|ذكر|تحدث عن|تكلم عن|أشار إلى) <T>
 MENTIONED (谁|哪些国家|哪个国家|誰)(都|曾|曾经|有)?(提到|提及|说|說|谈到|讨论|談到)(过|了|過)?<T>
 WHEN <S>(什么时候|何时|何時|什麼時候)(第一次|首次|最早)?(提到|提及|谈到|談到)(过|了|過)?<T>
 SAID (关于|關於|对于|就)<T>[,，、]? ?<S>(说|說|讲|表示|怎么说|怎麼說)(了|过|過)?(什么|什麼|些什么|啥)?
@@ -122,6 +140,10 @@ SAID <S>(对于|对|對於|對|就|关于|關於)<T>(问题)?<ZHSAY>.*
 SAID <S>(は|が)<T>(について|に関して|に対して|のことを)(何を?|なんと|どう|なにを)?と?(言|述べ|発言|コメント|話).*
 SAID <T>(について|に関して|に対して)<S>(は|が)(何を?|なんと|どう)?と?(言|述べ|発言|コメント|話).*
 MENTIONED 誰が<T>(に言及|について|を|の).*
+MENTIONED <T>(に言及した|に触れた|について(話した|述べた|発言した|語った))の(は|が)?誰.*
+MENTIONED 누가 <T>(을|를) ?언급.*
+MENTIONED 누가 <T>에 ?(대해|관해)서? .*
+SAID <T>에 ?(대해|관해)서? <S>[은는이가] ?(뭐라고|무엇을|무슨|어떻게).*
 SAID <S>[은는이가] <T>에 ?(대해|관해)서? ?(뭐라고|무엇을|무슨|어떻게).*
 """
 _GUESSES = """
@@ -183,8 +205,24 @@ def fits(text: str) -> Iterator[Fit]:
             if match := _compiled(template).fullmatch(text):
                 groups = match.groupdict()
                 topic, speaker = groups.get("t") or groups.get("t2"), groups.get("s") or groups.get("s2")
+                topic = _nominative(topic) if topic and _POLISH.match(template) else topic
                 first = bool(_FIRST.search(text) and not _LATEST.search(text))
                 yield Fit(frame, _tidy(speaker), _tidy(topic), first and frame is Frame.WHEN, which != "guesses")
+
+
+_POLISH = re.compile(r"(?:co|kto) ")
+_CASES = (
+    ("czech", "cy"), ("ach", "y"), ("sce", "ska"), ("ii", "ia"), ("ji", "ja"), ("ię", "ia"), ("ę", "a"), ("ie", "a"),
+)
+"""What Polish names end in behind "o" and as objects, and as they are listed."""
+
+
+def _nominative(topic: str) -> str:
+    """A Polish topic of one capitalised word as a list of names has it: "Norwegii" -> "Norwegia"."""
+    if " " in topic or not topic[:1].isupper():
+        return topic
+    case = next(((ending, listed) for ending, listed in _CASES if topic.endswith(ending)), None)
+    return topic.removesuffix(case[0]) + case[1] if case else topic
 
 
 def _tidy(words: str | None) -> str | None:

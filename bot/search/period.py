@@ -20,11 +20,15 @@ _NOWHERE = Span(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Inclusive days (None: open) and where the question says so; an empty span when it says nothing."""
+    """Inclusive days (None: open) and where the question says so; an empty span when it says nothing.
+
+    ``assumed`` tells that a day and a month were said without a year, and the last such day is a guess.
+    """
 
     since: date | None = None
     until: date | None = None
     span: Span = _NOWHERE
+    assumed: bool = False
 
 
 _M = r"[^\W\d_]{3,10}\b\.?"  # any word: ``_partial`` knows the months, and patterns of all their names compile slowly
@@ -72,8 +76,16 @@ def read_period(text: str, today: date) -> Period:
         for match in _compiled(pattern).finditer(text):
             bounds = made(match, today)
             if bounds and any(bounds) and (bounds[0] or date.min) <= (bounds[1] or date.max):
-                return Period(*bounds, Span(*match.span()))
+                return Period(*bounds, Span(*match.span()), _is_assumed(match[0], bounds))
     return _bare_year(text, today)
+
+
+def _is_assumed(words: str, bounds: tuple[date | None, date | None]) -> bool:
+    """Whether the words name a day of some month without the year."""
+    since, until = bounds
+    one_day = since is not None and since == until
+    named = any(word in MONTHS for word in re.findall(r"[^\W\d_]+", words.lower()))
+    return one_day and named and not re.search(_YEAR, words)
 
 
 @cache

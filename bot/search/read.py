@@ -20,8 +20,8 @@ from bot.search.frames import Fit, fits, without_courtesy
 from bot.search.period import read_period
 from bot.search.terms import STOP, terms
 from bot.search.topics import names_in, read_topics
-from bot.search.who import Row, Speakers, Who, resolve
-from bot.search.wording import read_as
+from bot.search.who import Row, Speakers, Who, is_anybody, resolve
+from bot.search.wording import dated, read_as
 
 LONGEST = 600
 """Characters of a message that are read; a question is never longer, and the patterns stay quick."""
@@ -68,6 +68,8 @@ class Reader:
         _take_phrase(draft)
         period = read_period(draft.rest, today)
         start, end = period.span
+        if period.assumed:
+            draft.mended[draft.rest[start:end]] = dated(period.since, period.until)
         draft.rest = _clean(f"{draft.rest[:start]} {draft.rest[end:]}") if end > start else _clean(draft.rest)
         self._take_negation(draft)
         draft.rest = _clean(without_courtesy(draft.rest))
@@ -98,8 +100,8 @@ class Reader:
     def _framed(self, draft: _Draft) -> Question:
         unknown: Question | None = None
         for fit in fits(draft.rest):
-            if fit.speaker is None:
-                return self._question(fit, None, draft)
+            if fit.speaker is None or is_anybody(fit.speaker):
+                return self._question(_of_anybody(fit), None, draft)
             who = self._who(fit.speaker, draft)
             if not who.unknown:
                 return self._question(fit, who, draft)
@@ -190,6 +192,12 @@ class Reader:
         return match if match and names_in(match["x"], self.registry) else None
 
 
+def _of_anybody(fit: Fit) -> Fit:
+    """A frame without its speaker: "has anyone mentioned PRISM" asks who mentioned it."""
+    asks_who = fit.speaker is not None and fit.topic is not None and fit.frame is Frame.SAID
+    return replace(fit, speaker=None, frame=Frame.MENTIONED if asks_who else fit.frame)
+
+
 def read(
     text: str, registry: Registry, spelling: Spelling, known_speakers: Speakers | Sequence[Row], today: date
 ) -> Question:
@@ -218,7 +226,7 @@ def corrections(mended: dict[str, str]) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.split()).strip(" \t,;:?!.。？！…-–—").strip()
+    return " ".join(text.split()).strip(" \t,;:?!¿¡.。？！…-–—؟").strip()
 
 
 def _take_phrase(draft: _Draft) -> None:

@@ -21,6 +21,9 @@ _MEDIA = word_set(
 )
 """Heads of a speaker slot that never speak for a party: what they say is not on record here."""
 
+ANYBODY = word_set("anyone anybody someone somebody everyone everybody they them people who")
+"""In the speaker's place these ask for whoever said it."""
+
 _PLAIN = word_set(
     "government govt side authorities authority official officials state delegation country nation regime leader "
     "leaders leadership representative representatives administration spokesperson spokesman spokeswoman "
@@ -128,6 +131,20 @@ class Speakers:
         return (self._rows[best[0]], best[1]) if best else None
 
 
+def is_anybody(slot: str) -> bool:
+    """Whether the words in the speaker's place name nobody: "anyone", "they", "anybody else"; "WHO" does."""
+    words = slot.split()
+    if not words or slot == "WHO":
+        return False
+    return fold(words[0]) in ANYBODY and all(fold(word) in ("else", "at", "all", "there", "ever") for word in words[1:])
+
+
+def is_office(words: str) -> bool:
+    """Whether words name an office that many parties have, and no more: "foreign ministry"."""
+    asked = {fold(word) for word in words.split()}
+    return bool(asked) and asked <= _OFFICES | _PLAIN and bool(asked & (_HEADS | _PLAIN))
+
+
 def name_of(name: str) -> str:
     """A name as it is compared: folded words with single spaces."""
     return " ".join(token.word for token in terms(name))
@@ -153,9 +170,11 @@ def _resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spelli
         return _mentioned(slot, bare, mentions, speakers)
     if _is_media(set(words)):
         return Who(unknown=bare)
+    if office := _office(bare, words):  # before a name that holds it: "the foreign ministry" is not one party's
+        return office
     if known:
         return _of_rows(known, bare)
-    return _office(bare, words) or _surnamed(bare, registry) or _misspelled(bare, words, registry, speakers, spelling)
+    return _surnamed(bare, registry) or _misspelled(bare, words, registry, speakers, spelling)
 
 
 def _of_rows(rows: Sequence[Row], asked: str) -> Who:
@@ -186,7 +205,7 @@ def _left_over(slot: str, mentions: Iterable[Mention]) -> set[str]:
     for mention in mentions:
         rest[mention.start : mention.end] = " " * (mention.end - mention.start)
     found = (fold(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", "".join(rest)))
-    return {word for word in found if len(word) > 1 and word not in STOP and word not in _LITTLE}
+    return {word for word in found if len(word) > 1 and word not in STOP | _LITTLE | ANYBODY}
 
 
 def _with_office(bare: str, main: Mention, left: set[str], speakers: Speakers) -> Who:
@@ -222,7 +241,7 @@ def _near_office(word: str) -> str | None:
 
 def _office(bare: str, words: list[str]) -> Who | None:
     """An office that names no party: "the foreign ministry", "the embassy"."""
-    if not set(words) <= _OFFICES | _PLAIN or not set(words) & (_HEADS | _PLAIN):
+    if not is_office(" ".join(words)):
         return None
     kept = [word for word in words if word not in _PLAIN and word not in STOP] or words
     return Who(speaker=bare, office=" ".join(kept))

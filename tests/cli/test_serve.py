@@ -39,7 +39,8 @@ def test_with_nothing_set_up_there_is_nothing_to_serve(run: Run, bare: Path) -> 
     ran = run("serve")
 
     assert (ran.code, ran.out) == (2, "")
-    nothing = f"{MEND}; see README, On Discord and On Slack"
+    mend = "set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, in the environment; see README, On Discord"
+    nothing = f"{mend} and On Slack"
     assert ran.err == f"onrecord: nothing to serve: no chat platform is set up ({nothing})\n"
     assert not (bare / "share").exists()
 

@@ -1,11 +1,12 @@
-"""Cards and replies for the tests of what a platform shows: three a person may meet, and any at all."""
+"""Cards and replies for the tests of what a platform shows: some that a person may meet, and any at all."""
 
 from dataclasses import replace
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bot.desk.card import Card, Passage
-from bot.desk.reply import Ask, Button, Line, Listing, Reply, Row
+from bot.desk.reply import Ask, Button, Line, Listing, Part, Reply, Row
 from bot.domain.source import Span
 from bot.domain.statement import Voice
 from tests.desk.hostile import long_texts, texts
@@ -76,8 +77,62 @@ LONG = replace(
     more=False,
 )
 
+UNKNOWN = replace(
+    ANSWERED, name="", about=(), date="", carried=(), title="", url="", place="", found_by=(), also_in=(),
+    beside=None, number=None, of=None,
+)  # fmt: skip
+"""A card of which nothing is known but the words and how they reach us."""
+
+FOUND = (
+    Line("Read as: what China said about Norway", aside=True),
+    Line("“norwey” read as “norway”", aside=True),
+    ANSWERED,
+    Line("Left out: 2 statements not surely attributed", aside=True),
+)
+"""The parts of an answer to a question."""
+
+HELD = Listing(
+    "What the archive holds",
+    (
+        Row("Press *conference*", "2019", link="https://a.example/1"),
+        Row("Statement", "2020", link="https://a.example/2", marked=True),
+        Row("", "alone"),
+        Row("name only"),
+    ),
+)
+AROUND = Listing(
+    "Around it", (Row("asked by a journalist", "Why?\n\n- so"), Row("Geng", "No.", marked=True)), quoted=True
+)
+FORM = Ask(Button("wrong", "wrong?", "abc", 2), "What is wrong?", "In your own words", 500)
+
 PRESSED = {"previous": 0, "next": 2, "context": 1, "why": 1, "source": 1, "share": 1, "wrong": 1}
 BUTTONS = tuple(Button(action, action, "abcdefghijkl", at) for action, at in PRESSED.items())
+
+
+def made_of(words: str) -> Card:
+    """A card in every part of which stand these words; it leads to a page of its own."""
+    return replace(
+        ANSWERED, name=words, about=(words,), words=Passage(words), date=words, carried=(words,), title=words,
+        badge=words, place=words, found_by=(words,), also_in=(words,), beside_label=words, beside=Passage(words),
+    )  # fmt: skip
+
+
+def numbered(listing: Listing) -> tuple[Row, ...]:
+    """The rows of a listing, which lead nowhere, under names that tell them apart."""
+    return tuple(replace(row, name=f"row {number}", link=None) for number, row in enumerate(listing.rows))
+
+
+def idents_of(part: Part) -> list[str]:
+    """The ids of all channels it names."""
+    if isinstance(part, Line):
+        return list(part.channels)
+    return [ident for row in part.rows for ident in row.channels] if isinstance(part, Listing) else []
+
+
+slow = settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+"""For tests over any reply, which take long to make and to read."""
 
 
 @st.composite

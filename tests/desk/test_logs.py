@@ -108,6 +108,9 @@ def test_the_token_is_in_no_line_and_no_traceback(
     [
         ("https://discord.com/api/v10/interactions/12/aW50ZX.x-y_z/callback", "/interactions/12/(secret)/callback"),
         ("/webhooks/12/aW50ZX/messages/@original?x=1", "/webhooks/12/(secret)/messages/@original?x=1"),
+        ("https://hooks.slack.com/actions/T1/12/aW50ZX", "https://hooks.slack.com/actions/T1/12/(secret)"),
+        ("wss://wss-primary.slack.com/link/?ticket=1b-2c&app_id=A1", "/link/?ticket=(secret)&app_id=A1"),
+        ("with xoxb-123-456-abcdef", "with (secret)"),
     ],
 )
 def test_what_answers_an_interaction_is_hidden_in_urls(url: str, shown: str) -> None:

@@ -1,8 +1,6 @@
 """A stand-in for Discord's API and the hello of its gateway, in a thread of its own; tests change what it answers."""
 
-import asyncio
 import base64
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +9,8 @@ from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
+
+from tests.portal import listening
 
 APPLICATION = "1234567890123456789"
 TOKEN = f"{base64.urlsafe_b64encode(APPLICATION.encode()).decode().rstrip('=')}.Gabcde.{'s3cret' * 6}"
@@ -82,34 +82,7 @@ class Portal:
 @contextmanager
 def opened() -> Iterator[Portal]:
     """A portal that listens; ``url`` and ``socket`` are its addresses."""
-    portal, loop = Portal(), asyncio.new_event_loop()
-    listening = threading.Event()
-
-    async def listen() -> web.AppRunner:
-        made = web.Application()
-        made.router.add_route("*", "/api/v10/{path:.*}", portal.answer)
-        made.router.add_get("/socket/", portal.greet)
-        runner = web.AppRunner(made)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        portal.url, portal.socket = f"http://{host}:{port}/api/v10", f"ws://{host}:{port}/socket/"
-        return runner
-
-    def serve() -> None:
-        runner = loop.run_until_complete(listen())
-        listening.set()
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    if not listening.wait(10):
-        raise TimeoutError("the portal did not open")
-    try:
+    portal = Portal()
+    with listening(web.route("*", "/api/v10/{path:.*}", portal.answer), web.get("/socket/", portal.greet)) as place:
+        portal.url, portal.socket = f"http://{place}/api/v10", f"ws://{place}/socket/"
         yield portal
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)

@@ -1,16 +1,12 @@
-"""The doctor: what it looks at on this machine and on Discord, and what it says to do."""
+"""The doctor on Discord: what it asks, what it finds, and what it says to do; registering the commands anew."""
 
-import json
 import shutil
 import socket
-import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tantivy
 
 from bot import wiring
 from bot.adapters.discord import doctor, enquiry
@@ -23,30 +19,15 @@ from bot.desk.desk import Desk
 from bot.domain.checkup import Finding, State
 from tests.discord import portal as api
 from tests.discord.portal import APPLICATION, GUILD, TOKEN, WELL, Portal
+from tests.examining import Examine, seeds_in
 
 COMMANDS = f"/applications/{APPLICATION}/commands"
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What the doctor left: exit code, findings by check, and all it printed."""
-
-    code: int
-    found: dict[str, Finding]
-    printed: str
-
-    @property
-    def troubles(self) -> dict[str, str]:
-        """What is not ok, by check."""
-        return {name: one.text for name, one in self.found.items() if one.state is not State.OK}
 
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose archive holds the seeds."""
-    folder = tmp_path_factory.mktemp("doctor")
-    assert main(["ask", "what did China say about Norway", "--archive", str(folder / "archive.db")]) == 0
-    return folder
+    return seeds_in(tmp_path_factory.mktemp("doctor"))
 
 
 @pytest.fixture
@@ -75,23 +56,8 @@ def portal(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]: 
 
 
 @pytest.fixture
-def examine(capsys: pytest.CaptureFixture[str]) -> "Examine":
+def examine(capsys: pytest.CaptureFixture[str]) -> Examine:
     return Examine(capsys)
-
-
-class Examine:
-    """Runs ``onrecord doctor --json`` in this process."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str) -> Ran:
-        self._capsys.readouterr()
-        code = main(["doctor", "--json", *arguments])
-        printed = self._capsys.readouterr()
-        told = [json.loads(line) for line in printed.out.splitlines()]
-        found = {one["check"]: Finding(State(one["state"]), one["text"], one["mend"]) for one in told}
-        return Ran(code, found, printed.out + printed.err)
 
 
 def _as_discord_tells(command: dict[str, Any]) -> dict[str, Any]:
@@ -419,20 +385,6 @@ def test_a_clock_that_is_off_is_told_with_its_direction(
     assert text in examine().found["discord clock"].text
 
 
-@pytest.mark.parametrize(
-    ("asked", "answered", "ahead"),
-    [
-        (100.0, 100.2, 0.0),  # the date's second itself
-        (100.9, 101.9, 0.0),  # asked within it
-        (99.0, 100.5, 0.0),  # it came in between
-        (104.5, 104.6, 3.5),  # the latest the other clock can show is 101
-        (97.0, 97.5, -2.5),
-    ],
-)
-def test_only_as_much_as_is_sure_counts_as_a_wrong_clock(asked: float, answered: float, ahead: float) -> None:
-    assert enquiry.ahead(asked, answered, 100.0) == ahead
-
-
 def test_a_second_is_within_what_is_right() -> None:
     assert [doctor.clock(Moment(ahead)).state for ahead in (1.0, -1.0, 1.1, -1.1)] == ["ok", "ok", "warn", "warn"]
 
@@ -453,134 +405,6 @@ def test_a_server_that_is_switched_off_is_not_asked(archive: Path, examine: Exam
 
     assert (ran.code, ran.troubles) == (0, {})
     assert ran.found["discord"] == Finding(State.OK, "switched off by the setting discord.enabled")
-
-
-def test_settings_that_cannot_be_read_are_all_there_is_to_say(archive: Path, examine: Examine) -> None:
-    (archive.parents[2] / "config.yaml").write_text("limitt: 5\n", encoding="utf-8")
-
-    ran = examine("--config", "config.yaml")
-
-    assert (ran.code, list(ran.found)) == (1, ["settings"])
-    assert ran.found["settings"] == Finding(
-        State.BAD, "config.yaml, line 1: unknown key 'limitt'", "did you mean 'limit'?"
-    )
-
-
-def test_settings_that_cannot_be_read_are_told_in_words_too(
-    archive: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (archive.parents[2] / "config.yaml").write_text("limitt: 5\n", encoding="utf-8")
-
-    code = main(["doctor", "--config", "config.yaml"])
-
-    assert code == 1
-    assert capsys.readouterr().out.splitlines() == [
-        "bad   settings          config.yaml, line 1: unknown key 'limitt'",
-        "                        → did you mean 'limit'?",
-        "",
-        "1 bad",
-    ]
-
-
-def test_the_archive_is_counted_and_compared(archive: Path, examine: Examine) -> None:
-    found = examine().found["archive"]
-
-    with sqlite3.connect(archive) as db:
-        (sources,) = db.execute("SELECT count(*) FROM sources").fetchone()
-    db.close()
-    assert found.state is State.OK
-    assert found.text.startswith(f"{archive}: {sources} sources, ")
-    assert found.text.endswith(f"all in the index; {sources} texts read agree with their hashes")
-
-
-def test_an_archive_that_is_not_there_is_not_made(archive: Path, examine: Examine) -> None:
-    archive.unlink()
-
-    ran = examine()
-
-    assert ran.troubles == {"archive": f"there is none yet at {archive}"}
-    assert not archive.exists()
-
-
-def test_an_archive_without_statements_is_to_be_filled(archive: Path, examine: Examine, tmp_path: Path) -> None:
-    empty = tmp_path / "empty.db"
-    (tmp_path / "nothing").mkdir()
-    main(["ingest", "nothing", "--archive", str(empty)])
-
-    ran = examine("--archive", str(empty))
-
-    assert archive.exists()
-    assert ran.found["archive"] == Finding(
-        State.WARN, f"{empty} holds no statements", "fill it: onrecord ingest PATH"
-    )
-
-
-def test_a_changed_text_is_bad(archive: Path, examine: Examine) -> None:
-    with sqlite3.connect(archive) as db:
-        db.execute("UPDATE texts SET text = text || ' ' WHERE source = 3")
-    db.close()
-
-    ran = examine()
-
-    assert (ran.code, ran.found["archive"].state) == (1, State.BAD)
-
-
-def test_a_file_that_is_no_archive_is_bad(archive: Path, examine: Examine) -> None:
-    archive.write_text("this is no database", encoding="utf-8")
-
-    ran = examine()
-
-    assert (ran.code, ran.found["archive"].state) == (1, State.BAD)
-    assert str(archive) in ran.found["archive"].text
-
-
-def test_an_index_that_lost_something_is_bad(archive: Path, examine: Examine) -> None:
-    with sqlite3.connect(archive) as db:
-        (source,) = db.execute("SELECT id FROM sources WHERE no = 1").fetchone()
-    db.close()
-    (place,) = archive.with_name("archive.db.index").glob("fulltext-*")
-    writer = tantivy.Index.open(str(place)).writer()
-    writer.delete_documents_by_term("source", source)
-    writer.commit()
-    writer.wait_merging_threads()
-
-    found = examine().found["archive"]
-
-    assert found.state is State.BAD
-    assert found.mend == "make the index anew: onrecord rebuild"
-
-
-def test_a_registry_file_of_ones_own_is_read(archive: Path, examine: Examine) -> None:
-    own = archive.parent / "names.yaml"
-    own.write_text("- id: [", encoding="utf-8")
-
-    ran = examine("--names", str(own))
-
-    assert (ran.code, ran.found["names"].state) == (1, State.BAD)
-    assert str(own) in ran.found["names"].text
-
-
-def test_a_port_that_is_taken_is_told(
-    archive: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert archive.exists()
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setenv("ONRECORD_METRICS_PORT", str(port))
-        during = examine().found["metrics port"]
-    after = examine().found["metrics port"]
-
-    assert (during.state, during.text) == (
-        State.WARN, f"127.0.0.1:{port} is taken; rightly so if On Record is serving now",
-    )  # fmt: skip
-    assert after == Finding(State.OK, f"127.0.0.1:{port} is free")
-
-
-def test_a_wrong_use_of_the_doctor_is_exit_code_2(archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert archive.exists()
-
-    assert main(["doctor", "--jsonn"]) == 2
-    assert "No such option" in capsys.readouterr().err
 
 
 def test_registering_tells_discord_what_is_declared(portal: Portal, capsys: pytest.CaptureFixture[str]) -> None:

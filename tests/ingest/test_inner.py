@@ -58,6 +58,10 @@ def test_whoever_is_told_to_have_said_it_is_quoted(said: Said, words: str, speak
         f'{MOE} said Pistorius was quoted as saying "{WORDS}".',
         f'{MOE} said Pistorius told her that the ship was "a ferry that slowly sank".',
         f'"The ship must stay," he told me, {MOE} said.',
+        f'{MOE}, quoting Pistorius, said "{WORDS}".',
+        f'{MOE} recalled Pistorius saying "{WORDS}".',
+        f'{MOE} said China\'s answer to her was "{WORDS}".',
+        f'{MOE} said Pistorius had been clear: "The ship must stay in port until spring."',
         f'{MOE} quoted a fisherman who said "{WORDS}".',
         f'Asked about China\'s claim that "{WORDS}", {MOE} said it was false.',
         "挪威外交大臣莫伊表示，中国告诉她，“这艘船必须留在港口。”",
@@ -106,3 +110,54 @@ def test_handed_on_words_are_less_sure(read: Callable[..., object]) -> None:
     page = read(f'Talks go on\n\nIn Oslo, {MOE} said Beijing warned that "{WORDS}".')
 
     assert [unit.confidence for unit in page.units if unit.label.value == "direct"] == [0.75]  # type: ignore[attr-defined]
+
+
+RELEASE = "Pressemelding fra Utenriksdepartementet\n\nNorge har i dag innkalt ambassad\u00f8ren.\n\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\u2013 Skipet m\u00e5 bli i havn, sier Kinas ambassad\u00f8r Li Fei.",
+        "- Skipet m\u00e5 bli i havn, skriver Reuters.",
+        "\u2013 Fartyget m\u00e5ste stanna, s\u00e4ger Kinas ambassad\u00f6r Li Fei.",
+        "\u2013 Skibet skal blive i havn, siger Kinas ambassad\u00f8r Li Fei.",
+        "\u2013 Das Schiff bleibt im Hafen, sagte der Botschafter Li Fei.",
+        "\u2013 Skipet m\u00e5 bli i havn, sier Li Fei.\n\n\u2013 Det er alvorlig.",
+    ],
+)
+def test_speech_after_a_dash_is_never_the_issuers_own_text(rows: Callable[..., list[Row]], words: str) -> None:
+    found = rows(f"{RELEASE}{words}\n\nSaken f\u00f8lges tett.", issuer="Norwegian Ministry of Foreign Affairs")
+
+    assert [row[3] for row in found if row[0] == "NO"] == [
+        "Norge har i dag innkalt ambassad\u00f8ren.",
+        "Saken f\u00f8lges tett.",
+    ]
+
+
+def test_the_items_of_a_list_are_the_issuers_own_text(rows: Callable[..., list[Row]]) -> None:
+    found = rows(
+        f"{RELEASE}\u2013 Skipet m\u00e5 bli i havn.\n\n\u2013 Saken f\u00f8lges tett.",
+        issuer="Norwegian Ministry of Foreign Affairs",
+    )
+
+    assert len([row for row in found if row[0] == "NO"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Mr Miller of the State Department said the ship must stay.", "US"),
+        ("Mr Lin of China's foreign ministry said the ship must stay.", "CN"),
+        ("Kari Moe from the Chinese embassy said the ship must stay.", "CN"),
+        ("Mr Miller of Reuters said the ship must stay.", "-"),
+        ("Mr Miller of the Senate said the ship must stay.", "-"),
+        ("Kari Moe of Norway said the ship must stay.", "-"),
+        ("Kari Moe of Norway's Equinor said the ship must stay.", "-"),
+        ("Per Hansen of the Norwegian Red Cross said the ship must stay.", "-"),
+        ("Mr Miller, formerly of the State Department, said the ship must stay.", "-"),
+    ],
+)
+def test_a_person_of_a_ministry_speaks_for_it(said: Said, words: str, party: str) -> None:
+    """Of a ministry or an embassy; not of a country, a parliament, a company."""
+    assert [row[0] for row in said(words)] == [party]

@@ -96,7 +96,7 @@ def test_what_says_it_itself_comes_before_what_only_stands_beside_it(desk: Make)
 @pytest.mark.parametrize(
     "page",
     [
-        a_page(transcript("The pipelines are safe.", SOREIDE), question("China says they were blown up?"), name="t.txt"),
+        a_page(transcript("The pipelines hold.", SOREIDE), question("China says they were blown up?"), name="t.txt"),
         a_page(
             question("Are the pipelines safe?"),
             transcript("They are.", SOREIDE),
@@ -126,6 +126,20 @@ def test_the_sentences_beside_a_statement_still_tell_what_it_is_about(desk: Make
     texts = desk(page).texts("what did Norway say about China")
 
     assert texts == ["We have looked at what China sent us.", "They are.", "We are sure of it."]
+
+
+def test_a_day_without_a_year_shows_that_day_of_another_year_among_the_nearest(desk: Make) -> None:
+    archive = desk(
+        a_press_conference("2019-02-18"),
+        a_page(direct("We said other things since.", GENG), name="later.txt", said="2025-05-01"),
+    )
+
+    found = archive.ask("what did China say on February 18")
+
+    assert found.excerpts == ()
+    assert found.nothing is not None
+    assert {one.source.name for one in found.nothing.nearest} == {"press.txt"}
+    assert found.question.read_as == "statements by China, on 18 February 2025 (the year is a guess)"
 
 
 def test_the_sentence_before_is_shown_when_the_evidence_stands_there(desk: Make) -> None:

@@ -142,6 +142,24 @@ def test_a_source_is_completed_by_file_and_title(held: Archive, typed: str) -> N
     assert held.show(value).source.name == "pressers/press_2019.txt"
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("prsm", "prism"),  # not the Prime Minister's Office, whose name is no letter nearer
+        ("about prsm", "about prism"),
+        ("prime m", "Prime Minister's Office of India"),
+        ("norwya", "Norway"),  # a name one edit away itself
+    ],
+)
+def test_a_word_of_the_archive_one_edit_away_comes_before_a_name_that_is_further(
+    archive: Make, typed: str, first: str
+) -> None:
+    held = archive(a_page(transcript("Nobody should forget PRISM, and Norway does not.", HUA)))
+    held.ask("Norway")
+
+    assert values(held.complete_topics(typed))[0] == first
+
+
 def test_a_source_is_completed_by_its_hash(held: Archive) -> None:
     whole = held.show("oslo.txt").source.id
 

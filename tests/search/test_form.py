@@ -163,7 +163,7 @@ def test_every_voice_is_called_by_its_name(held: Archive, voice: Voice) -> None:
         ("what did Norway say about fisheries", "statements by Norway about fisheries"),
         ("who mentioned fisheries", "statements by any party mentioning fisheries"),
         ("what did Stan Marsh say", "statements by “Stan Marsh” (nobody of that name is quoted here)"),
-        ("???", "statements"),
+        ("???", "a question that names nobody and nothing to look for"),
     ],
 )
 def test_the_places_party_speaks_where_no_speaker_is_named_and_that_is_told(

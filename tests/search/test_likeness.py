@@ -128,6 +128,34 @@ def test_what_is_about_the_same_or_not_a_statement_is_nobodys(held: Archive, mes
     assert held.who_said(message) is None
 
 
+IMPERIALISM = "It is imperialism, plain and simple."
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ("It is imperialism, plain and simple", True),
+        ("it is imperialsm, plain and simple!", True),
+        ("It was imperialism, plain and simple", True),
+        ("It is sabotage, plain and simple", False),
+        ("It is love, plain and simple", False),
+        ("This is it, plain and simple", False),
+        ("and it is what it is for all of us", False),
+        ("it is what it is for all", False),
+    ],
+)
+def test_a_short_copy_has_all_the_words_that_tell_something(
+    archive: Make, message: str, found: bool  # noqa: FBT001  a table's column
+) -> None:
+    held = archive(
+        a_page(official(IMPERIALISM, SOREIDE), official("And so it is what it is for all of us and for them.", SOREIDE))
+    )
+
+    likeness = held.who_said(message)
+
+    assert (likeness.excerpt.text if likeness else None) == (IMPERIALISM if found else None)
+
+
 def test_words_without_spaces_are_compared_letter_by_letter(held: Archive) -> None:
     copied = held.who_said("发言人说：“坚决反对一切形式的网络攻击和网络窃密行为”")
     negated = held.who_said("我们不坚决反对一切形式的网络攻击和网络窃密行为。")

@@ -109,3 +109,24 @@ def test_the_words_of_time_are_told_so_that_they_can_be_taken_out() -> None:
     span = read_period(text, TODAY).span
 
     assert text[span.start : span.end] == "in February 2019"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "assumed"),
+    [
+        ("what did China say on February 18", "2025-02-18", True),
+        ("what did China say on 18 February", "2025-02-18", True),
+        ("what did China say on December 24", "2024-12-24", True),
+        ("le 3 mars", "2025-03-03", True),
+        ("on 18 February 2019", "2019-02-18", False),
+        ("2019-02-18", "2019-02-18", False),
+        ("on Monday", "2025-06-09", False),
+        ("yesterday", "2025-06-09", False),
+    ],
+)
+def test_a_day_without_its_year_is_the_last_such_day_and_known_to_be_a_guess(
+    text: str, day: str, assumed: bool  # noqa: FBT001  a table's column
+) -> None:
+    period = read_period(text, TODAY)
+
+    assert (str(period.since), str(period.until), period.assumed) == (day, day, assumed)

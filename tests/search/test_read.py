@@ -162,6 +162,54 @@ READINGS = [
     ("中国 挪威", "CN | 挪威=NO"),
     ("谁提到了PRISM", "- | PRISM | mentioned"),
     ("中国はノルウェーについて何と言いましたか", "CN | ノルウェー=NO"),
+    ("¿qué dijo China sobre Noruega?", "CN | Noruega=NO"),
+    ("¿Qué ha dicho China sobre Noruega?", "CN | Noruega=NO"),
+    ("¿Qué comentó China sobre Noruega?", "CN | Noruega=NO"),
+    ("¿Quién mencionó a Noruega?", "- | Noruega=NO | mentioned"),
+    ("¿quiénes hablaron de Noruega?", "- | Noruega=NO | mentioned"),
+    ("que disse a China sobre a Noruega?", "CN | Noruega=NO"),
+    ("o que a China tem dito sobre a Noruega", "CN | Noruega=NO"),
+    ("quem falou sobre a Noruega", "- | Noruega=NO | mentioned"),
+    ("che cosa dice la Cina della Norvegia", "CN | Norvegia=NO"),
+    ("chi parla della Norvegia", "- | Norvegia=NO | mentioned"),
+    ("wat heeft China over Noorwegen gezegd?", "CN | Noorwegen=NO"),
+    ("wie had het over Noorwegen", "- | Noorwegen=NO | mentioned"),
+    ("Hva uttalte Kina om Norge?", "CN | Norge=NO"),
+    ("hvem har snakket om Norge", "- | Norge=NO | mentioned"),
+    ("vad säger Kina om Norge", "CN | Norge=NO"),
+    ("vem har pratat om Norge", "- | Norge=NO | mentioned"),
+    ("Hvad har Kina sagt om Norge?", "CN | Norge=NO"),
+    ("hvem har nævnt Norge?", "- | Norge=NO | mentioned"),
+    ("Mitä Kiina sanoi Norjasta?", "CN | Norja=NO"),
+    ("mitä Kiina on sanonut Norjasta", "CN | Norja=NO"),
+    ("kuka mainitsi Norjan", "- | Norja=NO | mentioned"),
+    ("kuka puhui Norjasta", "- | Norja=NO | mentioned"),
+    ("Co powiedziały Chiny o Norwegii?", "CN | Norwegia=NO"),
+    ("co Chiny mówiły na temat Norwegii", "CN | Norwegia=NO"),
+    ("kto wspominał Norwegię", "- | Norwegia=NO | mentioned"),
+    ("co Chiny mówią o Rosji", "CN | Rosja=RU"),
+    ("Что заявил Китай о Норвегии?", "CN | Норвегии=NO"),
+    ("кто упоминал Норвегию", "- | Норвегию=NO | mentioned"),
+    ("Norveç'ten kim bahsetti?", "- | Norveç=NO | mentioned"),
+    ("Rusya Norveç hakkında ne söyledi?", "RU | Norveç=NO"),
+    ("Apa kata China tentang Norwegia?", "CN | Norwegia=NO"),
+    ("apa yang China katakan tentang Norwegia", "CN | Norwegia=NO"),
+    ("siapa yang menyebut Norwegia?", "- | Norwegia=NO | mentioned"),
+    ("ノルウェーについて中国は何と言っていますか", "CN | ノルウェー=NO"),
+    ("ノルウェーに言及したのは誰ですか", "- | ノルウェー=NO | mentioned"),
+    ("노르웨이에 대해 중국은 뭐라고 했나요", "CN | 노르웨이=NO"),
+    ("누가 노르웨이를 언급했나요?", "- | 노르웨이=NO | mentioned"),
+    ("ما الذي قالته الصين عن النرويج؟", "CN | النرويج=NO"),
+    ("من ذكر النرويج؟", "- | النرويج=NO | mentioned"),
+    # whoever said it
+    ("when did anyone first mention sanctions", "- | sanctions | when | first"),
+    ("what did anybody say about Norway", "- | Norway=NO | mentioned"),
+    ("has anyone mentioned PRISM", "- | PRISM | mentioned"),
+    ("what did they say about Norway", "- | Norway=NO | mentioned"),
+    ("what did everyone say about Norway", "- | Norway=NO | mentioned"),
+    ("what did who say about Norway", "- | Norway=NO | mentioned"),
+    ("what did the WHO say about Norway", "World Health Organization | Norway=NO"),
+    ("what did anyone in China say about Norway", "CN | Norway=NO"),
     # nothing to ask for
     ("", "- | -"),
     ("???", "- | -"),
@@ -196,6 +244,44 @@ def test_the_reading_is_told_in_one_sentence(registry: Registry) -> None:
 )
 def test_other_readings_in_one_sentence(text: str, expected: str, registry: Registry) -> None:
     assert read(text, registry, ARCHIVE, SPEAKERS, TODAY).read_as == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what did United States say", "statements by the United States"),
+        ("what did Netherlands say about EU", "statements by the Netherlands about the EU"),
+        ("what did the Philippines say", "statements by the Philippines"),
+        ("what did the UN say about Norway", "statements by the United Nations about Norway"),
+        ("what did NATO say about China", "statements by NATO about China"),
+        ("what did the Chinese foreign ministry say", "statements by the Ministry of Foreign Affairs of China"),
+        ("what did the foreign ministry say about Norway", "statements by any foreign ministry about Norway"),
+        ("what did the embassy say about Norway", "statements by any embassy about Norway"),
+        ("what did China say on February 18", "statements by China, on 18 February 2025 (the year is a guess)"),
+        ("what did China say on 18 February 2019", "statements by China, on 18 February 2019"),
+        ("", "a question that names nobody and nothing to look for"),
+        ("???", "a question that names nobody and nothing to look for"),
+    ],
+)
+def test_a_reading_is_plain_english(text: str, expected: str, registry: Registry) -> None:
+    assert read(text, registry, ARCHIVE, SPEAKERS, TODAY).read_as == expected
+
+
+def test_an_office_of_many_is_not_the_one_speakers_who_holds_its_words(registry: Registry) -> None:
+    """Also where the archive knows but one foreign ministry by that name."""
+    speakers = [("Taiwan's Foreign Ministry", None, "TW", 3)]
+
+    asked = read("what did the foreign ministry say about Norway", registry, ARCHIVE, speakers, TODAY)
+    named = read("what did Taiwan's foreign ministry say about Norway", registry, ARCHIVE, speakers, TODAY)
+
+    assert (asked.party, asked.office) == (None, "foreign ministry")
+    assert named.party == "TW"
+
+
+def test_a_year_that_was_guessed_is_told_with_the_corrections(registry: Registry) -> None:
+    question = read("what did China say on February 18", registry, ARCHIVE, SPEAKERS, TODAY)
+
+    assert question.corrections == {"on February 18": "on 18 February 2025"}
 
 
 def test_a_word_the_archive_knows_is_never_corrected(registry: Registry) -> None:

@@ -1,7 +1,5 @@
 """A stand-in for Slack's Web API as the doctor asks it, in a thread of its own; tests change what it answers."""
 
-import asyncio
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.adapters.slack.manifest import scopes
+from tests.portal import listening
 
 BOT_TOKEN, APP_TOKEN = "xoxb-1-2-s3cret", "xapp-1-A2-s3cret"
 
@@ -58,32 +57,7 @@ class Portal:
 @contextmanager
 def opened() -> Iterator[Portal]:
     """A portal that listens; ``url`` is its address."""
-    portal, loop = Portal(), asyncio.new_event_loop()
-    listening = threading.Event()
-
-    async def listen() -> web.AppRunner:
-        made = web.Application()
-        made.router.add_route("*", "/api/{method:.*}", portal.answer)
-        runner = web.AppRunner(made)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        host, port = runner.addresses[0][:2]
-        portal.url = f"http://{host}:{port}/api/"
-        return runner
-
-    def serve() -> None:
-        runner = loop.run_until_complete(listen())
-        listening.set()
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    if not listening.wait(10):
-        raise TimeoutError("the portal did not open")
-    try:
+    portal = Portal()
+    with listening(web.route("*", "/api/{method:.*}", portal.answer)) as place:
+        portal.url = f"http://{place}/api/"
         yield portal
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)

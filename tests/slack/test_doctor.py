@@ -1,6 +1,5 @@
 """The doctor on Slack: what it asks, what it finds, and what it says to do."""
 
-import json
 import re
 import socket
 from collections.abc import Iterator
@@ -10,12 +9,12 @@ from typing import Any
 import pytest
 
 from bot.adapters.slack import doctor
-from bot.adapters.slack.enquiry import Moment, Silence, Told, ahead
+from bot.adapters.slack.enquiry import Moment, Silence, Told
 from bot.adapters.slack.manifest import scopes
-from bot.cli import main
 from bot.config import SlackSettings
 from bot.domain.checkup import Finding, State
 from bot.storage.sqlite import SqliteStore
+from tests.examining import Examine, Ran
 from tests.slack import portal as api
 from tests.slack.portal import APP_TOKEN, BOT_TOKEN, WELL, Portal
 
@@ -212,13 +211,6 @@ def test_a_clock_that_is_off_is_told_with_its_direction(portal: Portal, late: fl
     assert re.fullmatch(text, found["slack clock"].text)
 
 
-@pytest.mark.parametrize(
-    ("asked", "answered", "expected"), [(100, 101, 0), (102, 103, 1), (90, 91, -9), (101, 140, 0), (50, 100.5, 0)]
-)
-def test_only_as_much_as_is_sure_counts_as_a_wrong_clock(asked: float, answered: float, expected: float) -> None:
-    assert ahead(asked, answered, 100) == expected
-
-
 def test_without_network_every_check_says_so() -> None:
     found = examined(None, SOCKET)
 
@@ -325,28 +317,23 @@ def test_a_token_that_is_not_used_is_told(portal: Portal) -> None:
 
 def run_doctor(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, environ: dict[str, str]
-) -> tuple[int, dict[str, str], str]:
-    """``onrecord doctor --json`` in this process: exit code, texts by check, all that was printed."""
+) -> Ran:
+    """What the doctor leaves where nothing but ``environ`` is set."""
     monkeypatch.chdir(tmp_path)
     for name in (*SOCKET, *MANY, "DISCORD_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name, value in ({"ONRECORD_DISCORD_ENABLED": "never"} | environ).items():
         monkeypatch.setenv(name, value)
-    code = main(["doctor", "--json", "--archive", str(tmp_path / "archive.db")])
-    printed = capsys.readouterr()
-    told = [json.loads(line) for line in printed.out.splitlines()]
-    return code, {one["check"]: one["text"] for one in told}, printed.out + printed.err
+    return Examine(capsys)("--archive", str(tmp_path / "archive.db"))
 
 
 def test_the_command_looks_at_slack_and_shows_no_secret(
     portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    code, found, printed = run_doctor(
-        monkeypatch, capsys, tmp_path, SOCKET | {"ONRECORD_SLACK_API_URL": portal.url}
-    )
+    ran = run_doctor(monkeypatch, capsys, tmp_path, SOCKET | {"ONRECORD_SLACK_API_URL": portal.url})
 
-    assert (code, found["slack login"]) == (0, "the token is taken: onrecord in Archive desk")
-    assert "s3cret" not in printed
+    assert (ran.code, ran.found["slack login"].text) == (0, "the token is taken: onrecord in Archive desk")
+    assert "s3cret" not in ran.printed
     assert not (tmp_path / "archive.db").exists()
 
 
@@ -355,10 +342,10 @@ def test_a_refused_token_is_exit_code_1(
 ) -> None:
     portal.answers = WELL | {"auth.test": {"ok": False, "error": "invalid_auth"}}
 
-    code, _, printed = run_doctor(monkeypatch, capsys, tmp_path, SOCKET | {"ONRECORD_SLACK_API_URL": portal.url})
+    ran = run_doctor(monkeypatch, capsys, tmp_path, SOCKET | {"ONRECORD_SLACK_API_URL": portal.url})
 
-    assert code == 1
-    assert "s3cret" not in printed
+    assert ran.code == 1
+    assert "s3cret" not in ran.printed
 
 
 def test_http_mode_counts_installations_of_the_archive_and_looks_at_the_port(
@@ -373,12 +360,12 @@ def test_http_mode_counts_installations_of_the_archive_and_looks_at_the_port(
         port = taken.getsockname()[1]
         http = {"ONRECORD_SLACK_API_URL": portal.url, "ONRECORD_SLACK_MODE": "http", "ONRECORD_SLACK_PORT": str(port)}
 
-        _, found, printed = run_doctor(monkeypatch, capsys, tmp_path, MANY | http)
+        ran = run_doctor(monkeypatch, capsys, tmp_path, MANY | http)
 
-    assert found["slack spaces"] == "installed in 1 workspace"
-    assert found["slack port"] == f"127.0.0.1:{port} is taken; rightly so if On Record is serving now"
-    assert "s3cret" not in printed
-    assert CLIENT_SECRET not in printed
+    assert ran.found["slack spaces"].text == "installed in 1 workspace"
+    assert ran.found["slack port"].text == f"127.0.0.1:{port} is taken; rightly so if On Record is serving now"
+    assert "s3cret" not in ran.printed
+    assert CLIENT_SECRET not in ran.printed
 
 
 def test_a_moment_is_all_that_reach_needs() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.slack.limits import Oversized, checked, faults, weight
+from bot.adapters.slack.limits import checked, faults, weight
+from bot.desk.measuring import Oversized
 
 
 def plain(text: str) -> dict[str, Any]:

@@ -97,3 +97,29 @@ class Interaction:
         if not self.seen.done() and (how == CLOSED) == (self.shuts and how != ERRORS):
             self.seen.set_result(seen)
         return seen
+
+
+def belonging(
+    interactions: list[Interaction], *, channel: Channel | None, thread: str | None, person: str | None,
+    on: Posted | None,
+) -> Interaction | None:  # fmt: skip
+    """The interaction that something without an address of its own belongs to, None if nobody waits for it.
+
+    In a thread it is the one that began or used it, even if it was answered before; elsewhere the first that waits.
+    """
+    if thread is not None and person is None:
+        around = [each for each in interactions if thread in each.threads and each.channel == channel]
+        return next((each for each in around if not each.seen.done()), next(iter(around), None))
+    waiting = [each for each in interactions if not each.seen.done() and each.channel in (channel, None)]
+    if person is not None:
+        waiting = [each for each in waiting if each.person.id == person]
+    if on is not None:
+        waiting = [each for each in waiting if each.on is not None and _same(each.on, on)]
+    return next(iter(waiting), None)
+
+
+def _same(one: Posted, other: Posted) -> bool:
+    """Whether both are one message or one view, at whatever time."""
+    if one.view is None or other.view is None:
+        return one.ts == other.ts
+    return bool(one.view["id"] == other.view["id"])

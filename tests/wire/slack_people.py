@@ -63,6 +63,14 @@ class People:
         payload = self._tell.event(channel, self._tell.message(kind, typed) | more)
         return await self._deliver(begun, EVENT, payload, takes_answer=False)
 
+    async def again(self, begun: Interaction) -> Delivery:
+        """Send the same event in an envelope of its own, as Slack does when it thinks that nobody heard it."""
+        heard: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        first = begun.sent
+        retry = Delivery(first.kind, first.payload, first.takes_answer, time.perf_counter(), heard, sent=1)
+        await self._server.wire.deliver(retry)
+        return retry
+
     async def echo(self, posted: Posted) -> None:
         """Tell the app of a message of its own, as Slack does where the app reads along."""
         channel = posted.channel or self._server.channel

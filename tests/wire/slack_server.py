@@ -24,7 +24,7 @@ from aiohttp import web
 from tests.wire.faults import Fault, Faults
 from tests.wire.slack_hooks import Hooks
 from tests.wire.slack_http import Door
-from tests.wire.slack_interactions import Interaction
+from tests.wire.slack_interactions import Interaction, belonging
 from tests.wire.slack_methods import Methods, Team
 from tests.wire.slack_people import People, Wire
 from tests.wire.slack_saying import trouble
@@ -34,9 +34,6 @@ from tests.wire.slack_world import Channel, Json, Person, Posted, new_id
 
 CROWD = 4096
 """Connections that may knock at once: with fewer, a burst would wait a second for its SYN to be sent again."""
-
-GRACE = 1.0
-"""Seconds from the word that a socket will close to its end (on Slack some ten)."""
 
 SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "users:read"})
 """What the app was granted unless a test says otherwise."""
@@ -140,10 +137,7 @@ class SlackServer:
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Tell every client to come back on another socket, as Slack does every few hours; the old ones then close."""
-        old = self.socket.live
-        for line in old:
-            await line.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}})
-        asyncio.get_running_loop().call_later(GRACE, lambda: [asyncio.ensure_future(line.bye()) for line in old])
+        await self.socket.retire(reason)
 
     def fail(
         self, pattern: str, how: int | str, times: int = 1, *, retry_after: float = 1, delay: float = 0.0,
@@ -217,31 +211,13 @@ class SlackServer:
         self, *, channel: Channel | None = None, thread: str | None = None, person: str | None = None,
         on: Posted | None = None,
     ) -> Interaction | None:  # fmt: skip
-        """The interaction that something without an address of its own belongs to.
-
-        In a thread it is the one that began or used it, even if it was answered before; elsewhere the first that waits.
-        """
-        if thread is not None and person is None:
-            around = [each for each in self.interactions if thread in each.threads and each.channel == channel]
-            return next((each for each in around if not each.seen.done()), next(iter(around), None))
-        waiting = [each for each in self.interactions if not each.seen.done() and each.channel in (channel, None)]
-        if person is not None:
-            waiting = [each for each in waiting if each.person.id == person]
-        if on is not None:
-            waiting = [each for each in waiting if each.on is not None and _same(each.on, on)]
-        return next(iter(waiting), None)
+        """The interaction that something without an address of its own belongs to."""
+        return belonging(self.interactions, channel=channel, thread=thread, person=person, on=on)
 
     async def echoes(self, posted: Posted) -> None:
         """The app is told of its own words in a direct message, too."""
         if posted.channel is not None and posted.channel.person is not None:
             await self.people.echo(posted)
-
-
-def _same(one: Posted, other: Posted) -> bool:
-    """Whether both are one message or one view, at whatever time."""
-    if one.view is None or other.view is None:
-        return one.ts == other.ts
-    return bool(one.view["id"] == other.view["id"])
 
 
 def free_port() -> int:

@@ -36,15 +36,17 @@ def environment(server: SlackServer, archive: Path, **more: str) -> dict[str, st
 async def serving(server: SlackServer, archive: Path, **more: str) -> AsyncIterator[Program]:
     """The program running, with the scopes of its own manifest and no other.
 
-    Whatever it meets: no token, no ticket, no traceback in what it writes, nothing it sends is refused.
+    Whatever it meets: no token, no ticket, no fault of its own in what it writes, nothing it sends is refused.
     """
     server.granted = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
     async with Program("bot", "serve", env=environment(server, archive, **more)) as program:
         yield program
     assert "Traceback" not in program.printed, program.printed[-5000:]
+    faults = [line for line in program.err if " error " in line]
+    assert faults == [], faults
     secrets = (*server.teams, server.app_token, server.signing_secret, server.client[1], "ticket=", "/hooks/")
     assert [secret for secret in secrets if secret in program.printed] == []
-    assert server.refused == []
+    assert server.refused == [], server.refused
     assert server.socket.strange == []
 
 

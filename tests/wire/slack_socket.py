@@ -25,6 +25,9 @@ IN_TIME = 3.0
 TICKET_LIFE = 30.0
 """Seconds an address of a socket can be used; once."""
 
+GRACE = 1.0
+"""Seconds from the word that a socket will close to its end (on Slack some ten)."""
+
 MOST_SOCKETS = 10
 COMMAND, EVENT, INTERACTIVE = "slash_commands", "events_api", "interactive"
 
@@ -165,6 +168,17 @@ class Socket:
         delivery.sent += 1
         line.unheard[delivery.id] = delivery
         await line.send(envelope)
+
+    async def retire(self, reason: str) -> None:
+        """Tell every client that its socket will close; a little later it does."""
+        for line in self.live:
+            await line.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink"}})
+            self._later(self._retired(line))
+
+    @staticmethod
+    async def _retired(line: Line) -> None:
+        await asyncio.sleep(GRACE)
+        await line.bye()
 
     def close(self) -> None:
         """End what is still under way."""

@@ -10,11 +10,11 @@ from shutil import copytree
 import pytest
 import pytest_asyncio
 
+from bot.cli import main
 from tests.wire import serving as discord_serving
 from tests.wire.discord_server import DiscordServer
-from tests.wire.process import Program
 from tests.wire.slack_server import SlackServer
-from tests.wire.slack_serving import environment, serving
+from tests.wire.slack_serving import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -90,20 +90,22 @@ async def _over_slack(server: SlackServer, question: str) -> list[Place]:
     return found
 
 
-async def _over_the_terminal(slack: SlackServer, archive: Path, question: str) -> list[Place]:
-    arguments = ("bot", "ask", "--json", "-n", str(PAGES), question)
-    async with Program(*arguments, env=environment(slack, archive)) as program:
-        await program.ended()
-    told = json.loads(program.out[0])
+def _in_the_terminal(archive: Path, question: str, printed: pytest.CaptureFixture[str]) -> list[Place]:
+    printed.readouterr()
+    main(["ask", "--json", "-n", str(PAGES), "--archive", str(archive), question])
+    told = json.loads(printed.readouterr().out)
     shown = told["excerpts"] or (told["nothing"] or {}).get("nearest") or []
     return [(each["source"][:8], str(each["start"]), str(each["end"])) for each in shown]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_a_question_finds_the_same_excerpts_in_the_same_order_everywhere(served: All, question: str) -> None:
+async def test_a_question_finds_the_same_excerpts_in_the_same_order_everywhere(
+    served: All, question: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     on_discord = await _over_discord(served.discord, question)
     on_slack = await _over_slack(served.slack, question)
-    in_the_terminal = await _over_the_terminal(served.slack, served.archive, question)
+
+    in_the_terminal = _in_the_terminal(served.archive, question, capsys)
 
     assert on_discord == in_the_terminal
     assert on_slack == in_the_terminal

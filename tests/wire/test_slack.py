@@ -308,6 +308,7 @@ async def test_the_search_is_answered_in_its_own_window_without_a_channel(room: 
 
 async def test_home_shows_the_archive_the_settings_and_ones_own_answers(room: Room) -> None:
     server, people = room.server, room.server.people
+    await people.slash(QUESTION)
     await people.slash("what did Hua Chunying say about hacking")
 
     ada, ben = await people.home(), await people.home(by=server.ben)
@@ -316,6 +317,7 @@ async def test_home_shows_the_archive_the_settings_and_ones_own_answers(room: Ro
 
     assert (ada.how, ben.how) == (PUBLISHED, PUBLISHED)
     assert "hacking" in ada.plain
+    assert [button["text"]["text"] for button in ada.message.buttons].count("Show again") > 1
     assert "hacking" not in ben.plain
     assert "Hua Chunying" in again.plain
     assert settings.view["callback_id"] == "settings"

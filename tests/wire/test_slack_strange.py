@@ -18,7 +18,7 @@ from tests.wire.slack_world import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-OTHERS = (None, "\u0000\u202e<!channel>" * 100)
+OTHER = "\u0000\u202e<!channel>" * 100
 """What stands in the place of a word."""
 
 TRIGGERS = {"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"}
@@ -36,7 +36,7 @@ async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 def _twisted(payload: Json, deep: int = 2) -> Iterator[Json]:
-    """The payload without each of its fields, and with other words in the place of each word; a level down as well.
+    """The payload without each of its fields, and with other words in the place of its words; a level down as well.
 
     ``type`` stays: without it Bolt itself cannot tell what it is.
     """
@@ -45,7 +45,7 @@ def _twisted(payload: Json, deep: int = 2) -> Iterator[Json]:
             continue
         yield {key: kept for key, kept in payload.items() if key != name}
         if isinstance(value, str):
-            yield from (payload | {name: other} for other in OTHERS)
+            yield payload | {name: OTHER}
         elif isinstance(value, dict) and deep > 1:
             yield from (payload | {name: inner} for inner in _twisted(value, deep - 1))
         elif isinstance(value, list) and value and isinstance(value[0], dict) and deep > 1:
@@ -96,7 +96,7 @@ async def _quiet(server: SlackServer) -> None:
     known = -1
     while known != len(server.faults.calls):
         known = len(server.faults.calls)
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.3)
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ async def test_a_crowd_is_acknowledged_in_time_and_every_one_answered(archive: P
     pings_as_it_does_by_default = {"ONRECORD_SLACK_PING_INTERVAL": ""}
     async with SlackServer() as server, serving(server, archive, **pings_as_it_does_by_default):
         await server.ready()
-        seen = await asyncio.gather(*(server.people.slash(f"{QUESTION} {number}") for number in range(300)))
+        seen = await asyncio.gather(*(server.people.slash(f"{QUESTION} {number}") for number in range(200)))
 
     assert max(each.ack_ms for each in seen) < 3000
-    assert sum(len(each.of.outcomes) for each in seen) == 300
+    assert sum(len(each.of.outcomes) for each in seen) == 200
     assert server.socket.opened == 1

@@ -1,7 +1,6 @@
 """A token into what Discord's API tells of the bot behind it; only ``register`` changes anything."""
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import msgspec
 from bot.adapters.discord.identity import proxy_of, token_of
 from bot.adapters.discord.told import Application, Gateway, Guild, Moment, Silence, Told, User
 from bot.config import DiscordSettings
+from bot.desk.enquiring import Unreached, ahead
 
 TIMEOUT = 5.0
 """Seconds to wait for one answer."""
@@ -27,6 +27,13 @@ PAGE, PAGES = 200, 5
 
 USER_AGENT = "DiscordBot (onrecord, doctor)"
 """As the API's reference asks of a bot's client, which has no page of its own to name."""
+
+_UNREACHED = Unreached(
+    nowhere=aiohttp.ClientConnectorDNSError,
+    unsafe=(aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch),
+    dropped=aiohttp.ServerDisconnectedError,
+    seconds=TIMEOUT,
+)
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -148,13 +155,6 @@ class Caller:
         return Moment(ahead(asked, answered, date))
 
 
-def ahead(asked: float, answered: float, date: float) -> float:
-    """Seconds our clock is surely ahead of one that showed ``date``, a whole second, between our two moments."""
-    if asked > date + 1:
-        return asked - date - 1
-    return min(answered - date, 0.0)
-
-
 async def greeting(session: aiohttp.ClientSession, gateway_url: str) -> Silence | None:
     """None if the gateway says hello; no session is begun, so none of those allowed a day is used up."""
     address = f"{gateway_url.rstrip('/')}/?v=10&encoding=json"
@@ -175,23 +175,9 @@ async def heard(call: Awaitable[T | Silence], url: str) -> T | Silence:
     except aiohttp.WSServerHandshakeError as error:
         return Silence(f"{host} answered {error.status} instead of opening a socket", error.status)
     except (TimeoutError, aiohttp.ClientConnectionError, OSError) as error:
-        return Silence(_no_answer(error, host))
+        return Silence(_UNREACHED.why(error, host))
     except (aiohttp.ClientError, TypeError, KeyError, ValueError, msgspec.MsgspecError):
         return Silence(f"{host} answered as Discord never does; is the address in the settings right?")
-
-
-def _no_answer(error: Exception, host: str) -> str:
-    """Why there was no answer; never the error's own text, which may hold anything."""
-    if isinstance(error, TimeoutError):
-        return f"no answer from {host} within {TIMEOUT:g} s"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"no address is known for {host}"
-    if isinstance(error, (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)):
-        return f"no safe connection with {host}: its certificate is not trusted here"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return f"{host} hung up without an answer"
-    number = getattr(error, "errno", None)
-    return f"no connection with {host}" + (f": {os.strerror(number).lower()}" if number else "")
 
 
 def _refusal(response: aiohttp.ClientResponse) -> Silence:

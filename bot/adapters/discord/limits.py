@@ -4,12 +4,11 @@ The limits are those of Discord's documentation (Message, Embed Limits, Componen
 (discord-api-docs, issue 1315), its clients UTF-16 code units; we count the latter, which is never less.
 """
 
-import copy
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 from bot.desk.cutting import size
+from bot.desk.measuring import Measure, clipped, fitted, too_long, too_many, twins
 
 CONTENT = 2000
 EMBEDS = 10
@@ -35,12 +34,6 @@ CHOICE = 100
 Payload = dict[str, Any]
 """A message or a modal as Discord's API takes it."""
 
-_LOG = logging.getLogger(__name__)
-
-
-class Oversized(ValueError):
-    """A payload that Discord would refuse; its text names every fault."""
-
 
 def embed_size(embed: Payload) -> int:
     """What an embed counts towards TOTAL."""
@@ -52,35 +45,21 @@ def embed_size(embed: Payload) -> int:
 
 def faults(payload: Payload) -> list[str]:
     """What Discord would refuse in a message or a modal, one line each; empty if it is fit to be sent."""
-    found = [
-        f"{where} has {size(holder[key])} of at most {most}"
-        for holder, key, most, where in _texts(payload)
-        if size(holder[key]) > most
-    ]
+    found = too_long(_texts(payload))
     found += [f"{where} is empty" for holder, key, _, where in _needed(payload) if not holder[key].strip()]
-    found += [
-        f"{where} are {len(holder[key])}, at most {most}"
-        for holder, key, most, where in _lists(payload)
-        if len(holder[key]) > most
-    ]
+    found += too_many(_lists(payload))
     sizes = list(map(embed_size, payload.get("embeds", [])))
     found += [f"embed {number} is empty" for number, each in enumerate(sizes, 1) if not each]
     total = sum(sizes)
     if total > TOTAL:
         found.append(f"the embeds have {total} of at most {TOTAL} together")
     ids = [button["custom_id"] for button in _buttons(payload) if "custom_id" in button]
-    return found + [f"custom id {each} stands twice" for each in sorted(set(ids)) if ids.count(each) > 1]
+    return found + twins(ids, "custom id")
 
 
 def checked(payload: Payload, *, strict: bool = False) -> Payload:
     """The payload, fit to be sent. A fault is our own: ``strict`` raises Oversized, else it is logged and mended."""
-    found = faults(payload)
-    if not found:
-        return payload
-    if strict:
-        raise Oversized("; ".join(found))
-    _LOG.error("a message over Discord's limits was cut: %s", "; ".join(found))
-    return _mended(copy.deepcopy(payload))
+    return fitted(payload, faults(payload), _mended, "Discord", strict=strict)
 
 
 def _mended(payload: Payload) -> Payload:
@@ -122,16 +101,12 @@ def _cut(text: str, most: int) -> str:
     """At most ``most`` units of ``text``, never a lone backslash at the end, which would act on what follows."""
     if size(text) <= most:
         return text
-    kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)].decode("utf-16-le", "ignore")
+    kept = clipped(text, most)[:-1]
     trailing = len(kept) - len(kept.rstrip("\\"))
     return (kept[:-1] if trailing % 2 else kept) + "…"
 
 
-_Measure = tuple[Payload, str, int, str]
-"""Where a value stands (holder and key), its limit, and its name in a fault."""
-
-
-def _texts(payload: Payload) -> Iterator[_Measure]:
+def _texts(payload: Payload) -> Iterator[Measure]:
     if payload.get("content"):
         yield payload, "content", CONTENT, "the content"
     if "title" in payload:
@@ -147,7 +122,7 @@ def _texts(payload: Payload) -> Iterator[_Measure]:
             yield button, "custom_id", CUSTOM_ID, "a custom id"
 
 
-def _embed_texts(embed: Payload, where: str) -> Iterator[_Measure]:
+def _embed_texts(embed: Payload, where: str) -> Iterator[Measure]:
     for key, most in (("title", TITLE), ("description", DESCRIPTION)):
         if key in embed:
             yield embed, key, most, f"{where}'s {key}"
@@ -160,7 +135,7 @@ def _embed_texts(embed: Payload, where: str) -> Iterator[_Measure]:
         yield field, "value", FIELD_VALUE, f"{where}'s field value"
 
 
-def _needed(payload: Payload) -> Iterator[_Measure]:
+def _needed(payload: Payload) -> Iterator[Measure]:
     """Texts that must not be empty if they are given at all."""
     for measure in _texts(payload):
         holder, key = measure[0], measure[1]
@@ -168,7 +143,7 @@ def _needed(payload: Payload) -> Iterator[_Measure]:
             yield measure
 
 
-def _lists(payload: Payload) -> Iterator[_Measure]:
+def _lists(payload: Payload) -> Iterator[Measure]:
     for holder, key, most, where in (
         (payload, "embeds", EMBEDS, "embeds"),
         (payload, "components", ROWS, "rows of buttons"),

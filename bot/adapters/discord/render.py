@@ -15,7 +15,7 @@ from bot.adapters.discord.embeds import card_embed, channels, listing_embeds
 from bot.adapters.discord.limits import Payload, checked, embed_size
 from bot.desk.card import Card
 from bot.desk.cutting import shortened, size
-from bot.desk.reply import Ask, Button, Line, Listing, Part, Reply
+from bot.desk.reply import Ask, Button, Group, Line, Listing, Part, Reply, grouped
 from bot.desk.runs import plain
 from bot.desk.state import WORDS, State, encode
 
@@ -25,11 +25,8 @@ EPHEMERAL = 1 << 6
 _LINE = 900
 """Units of one line of text; two fit into the content."""
 
-_BLOCKS = 8
-"""Cards, listings and paragraphs in one message: two of Discord's ten embeds are left for listings that run on."""
-
-Block = Card | Listing | tuple[Line, ...]
-"""What becomes embeds of its own: a card, a listing, lines that follow each other."""
+_GROUPS = 8
+"""Groups of a reply's parts in one message: two of Discord's ten embeds are left for listings that run on."""
 
 _ARROWS = {"previous": "◀️", "next": "▶️"}
 _PRIMARY, _SECONDARY = 1, 2
@@ -106,51 +103,37 @@ def _line(line: Line, *, aside: str = "") -> str:
 
 def _embeds(parts: Sequence[Part]) -> list[Payload]:
     """Embeds in the order of the parts. What is beyond Discord's number of embeds is counted."""
-    blocks = list(_blocks(parts))
+    groups = list(grouped(parts))
     below: list[str] = []
-    if len(blocks) > 1 and isinstance(blocks[-2], Card) and (small := _small(blocks[-1])):
+    if len(groups) > 1 and isinstance(groups[-2], Card) and (small := _small(groups[-1])):
         below = [shortened(line, 200) for line in small]
-        blocks.pop()
-    if len(blocks) > _BLOCKS:
-        below.append(f"{len(blocks) - _BLOCKS + 1} more not shown here")
-        blocks = blocks[: _BLOCKS - 1]
+        groups.pop()
+    if len(groups) > _GROUPS:
+        below.append(f"{len(groups) - _GROUPS + 1} more not shown here")
+        groups = groups[: _GROUPS - 1]
     room = limits.TOTAL - sum(size(line) + 1 for line in below)
     embeds: list[Payload] = []
-    for number, block in enumerate(blocks):
-        waiting = len(blocks) - number
-        made = _block(block, room // waiting, limits.EMBEDS - len(embeds) - waiting + 1)
+    for number, group in enumerate(groups):
+        waiting = len(groups) - number
+        made = _group(group, room // waiting, limits.EMBEDS - len(embeds) - waiting + 1)
         room -= sum(map(embed_size, made))
         embeds += made
     return _with_footer(embeds, below)
 
 
-def _blocks(parts: Sequence[Part]) -> Iterator[Block]:
-    lines: tuple[Line, ...] = ()
-    for part in parts:
-        if isinstance(part, Line):
-            lines += (part,)
-            continue
-        if lines:
-            yield lines
-        lines = ()
-        yield part
-    if lines:
-        yield lines
-
-
-def _small(block: Block) -> list[str]:
-    """The lines of a block that are few and small enough for a footer, which is plain text; else none."""
-    lines = block if isinstance(block, tuple) else ()
+def _small(group: Group) -> list[str]:
+    """The lines of a group that are few and small enough for a footer, which is plain text; else none."""
+    lines = group if isinstance(group, tuple) else ()
     fit = len(lines) <= 4 and all(line.aside and not line.channels for line in lines)
     return [words for line in lines if (words := plain(line.text))] if fit else []
 
 
-def _block(block: Block, room: int, most: int) -> list[Payload]:
-    if isinstance(block, Card):
-        return [card_embed(block, room)]
-    if isinstance(block, Listing):
-        return listing_embeds(block, room, most)
-    shown = [text for line in block if (text := _line(line))]
+def _group(group: Group, room: int, most: int) -> list[Payload]:
+    if isinstance(group, Card):
+        return [card_embed(group, room)]
+    if isinstance(group, Listing):
+        return listing_embeds(group, room, most)
+    shown = [text for line in group if (text := _line(line))]
     kept = list(_fitting(shown, min(limits.DESCRIPTION, room) - 40))
     if len(kept) < len(shown):
         kept.append(f"*{len(shown) - len(kept)} more not shown here*")

@@ -6,6 +6,7 @@ goes by the methods of ``chat``, and what these do not take to the person's own 
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -64,7 +65,8 @@ class Delivering:
         """Show the form that a reply asks for; what it holds of its button goes with the conversation."""
         held = asked(form)
         if held is not None:
-            form = form | {"private_metadata": metadata(held.state, origin.channel, origin.thread)}
+            with suppress(ValueError):  # a payload whose conversation is none: the form is as it was made
+                form = form | {"private_metadata": metadata(held.state, origin.channel, origin.thread)}
         await self.view(client, origin, form)
 
     async def view(self, client: AsyncWebClient, origin: Origin, view: Payload) -> None:

@@ -1,7 +1,6 @@
 """Tokens into what Slack's Web API tells of the bot behind them; nothing is changed and no socket is opened."""
 
 import asyncio
-import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,12 +15,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.slack.identity import Tokens
+from bot.desk.enquiring import Unreached, ahead
 
 TIMEOUT = 5
 """Seconds to wait for one answer."""
 
 _CODE = re.compile(r"[a-z][a-z_]{1,50}")
 """How Slack's words for errors look; anything else is not repeated."""
+
+_UNREACHED = Unreached(
+    nowhere=aiohttp.ClientConnectorDNSError,
+    unsafe=(aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch),
+    dropped=aiohttp.ServerDisconnectedError,
+    seconds=TIMEOUT,
+)
 
 T = TypeVar("T")
 
@@ -87,13 +94,6 @@ async def _moment(client: AsyncWebClient, clock: Callable[[], float]) -> Moment:
     return Moment(ahead(asked, answered, date))
 
 
-def ahead(asked: float, answered: float, date: float) -> float:
-    """Seconds our clock is surely ahead of one that showed ``date``, a whole second, between our two moments."""
-    if asked > date + 1:
-        return asked - date - 1
-    return min(answered - date, 0.0)
-
-
 async def _login(client: AsyncWebClient, token: str) -> Login:
     response = await client.auth_test(token=token)
     told = _data(response)
@@ -124,7 +124,7 @@ async def _heard(call: Awaitable[T], host: str) -> T | Silence:
     except SlackApiError as error:
         return _refusal(error, host)
     except (TimeoutError, aiohttp.ClientConnectionError, OSError) as error:
-        return Silence(_no_answer(error, host))
+        return Silence(_UNREACHED.why(error, host))
     except (aiohttp.ClientError, AttributeError, TypeError, KeyError, ValueError):  # of any JSON
         return Silence(f"{host} answered as Slack never does; is the address in the settings right?")
 
@@ -138,17 +138,3 @@ def _refusal(error: SlackApiError, host: str) -> Silence:
     if isinstance(code, str) and _CODE.fullmatch(code):
         return Silence(f"Slack refuses: {code}", code, status)
     return Silence(f"{host} answered {status}" if status else f"{host} answered as Slack never does", "", status)
-
-
-def _no_answer(error: Exception, host: str) -> str:
-    """Why there was no answer; never the error's own text, which may hold anything."""
-    if isinstance(error, TimeoutError):
-        return f"no answer from {host} within {TIMEOUT} s"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"no address is known for {host}"
-    if isinstance(error, (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch)):
-        return f"no safe connection with {host}: its certificate is not trusted here"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return f"{host} hung up without an answer"
-    number = getattr(error, "errno", None)
-    return f"no connection with {host}" + (f": {os.strerror(number).lower()}" if number else "")

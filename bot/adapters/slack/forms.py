@@ -10,8 +10,8 @@ from bot.desk.command import Choice, Kind, Option
 COMPLETE = "complete:"
 """How the action id of a field begins that is completed while it is typed into; the option's name follows."""
 
-FILLED = "filled"
-"""The action id of every other field."""
+FILLED = "filled:"
+"""How the action id of every other field begins."""
 
 LONGEST = 500
 """Characters of what is typed into a field (Slack takes 3,000)."""
@@ -89,16 +89,17 @@ def _field(option: Option, filled: str | tuple[str, ...]) -> Block:
 
 
 def _element(option: Option, filled: str | tuple[str, ...]) -> Block:
+    filled_id = FILLED + option.name
     if option.kind is Kind.CHANNEL:
         chosen = {"initial_conversations": list(filled)} if filled and not isinstance(filled, str) else {}
         only = {"include": ["public", "private"], "exclude_bot_users": True}
-        return {"type": "multi_conversations_select", "action_id": FILLED, "filter": only, **chosen}
+        return {"type": "multi_conversations_select", "action_id": filled_id, "filter": only, **chosen}
     known = filled if isinstance(filled, str) else ""
     fixed = _SWITCH if option.kind is Kind.SWITCH else option.choices
     if fixed:
         listed = [choice(each.name, each.value) for each in fixed]
         begun = next((each for each in listed if each["value"] == known), None)
-        return {"type": "static_select", "action_id": FILLED, "options": listed, **_initial(begun)}
+        return {"type": "static_select", "action_id": filled_id, "options": listed, **_initial(begun)}
     if option.complete is not None:
         begun = choice(known, known) if known else None
         hint = words(option.description, PLACEHOLDER)
@@ -109,7 +110,7 @@ def _element(option: Option, filled: str | tuple[str, ...]) -> Block:
             "placeholder": hint,
             **_initial(begun),
         }
-    typed = {"type": "plain_text_input", "action_id": FILLED, "max_length": LONGEST}
+    typed = {"type": "plain_text_input", "action_id": filled_id, "max_length": LONGEST}
     return typed | ({"initial_value": known} if known else {})
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.adapters.slack.forms import words
+from bot.adapters.slack.limits import VIEW_BLOCKS, checked
 from bot.adapters.slack.render import render
-from bot.adapters.slack.views import BLOCKS, paragraph
+from bot.adapters.slack.views import paragraph
 from bot.desk.cutting import shortened
 from bot.desk.dates import ENGLISH, day
 from bot.desk.desk import Desk
@@ -52,7 +53,7 @@ def home(desk: Desk, team: Place, alone: Place, person: str, *, manages: bool) -
     ]
     if not recent:
         blocks.append(paragraph("None yet: what you ask will stand here, for you alone to see."))
-    return {"type": "home", "blocks": blocks[:BLOCKS]}
+    return checked({"type": "home", "blocks": blocks[:VIEW_BLOCKS]})
 
 
 def search_button() -> Payload:

@@ -6,12 +6,11 @@ over a message stands in none: messages of 11,341 characters of text were refuse
 UTF-16 code units, which is never less than what Slack may count.
 """
 
-import copy
-import logging
 from collections.abc import Iterator
 from typing import Any
 
 from bot.desk.cutting import size
+from bot.desk.measuring import Measure, clipped, fitted, too_long, too_many, twins
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
@@ -45,12 +44,6 @@ TOTAL = 10_000
 Payload = dict[str, Any]
 """A message or a view as Slack's API takes it."""
 
-_LOG = logging.getLogger(__name__)
-
-
-class Oversized(ValueError):
-    """A payload that Slack would refuse; its text names every fault."""
-
 
 def weight(part: Any) -> int:
     """What a block, an element or any list of them counts towards TOTAL."""
@@ -65,40 +58,30 @@ def weight(part: Any) -> int:
 def faults(payload: Payload) -> list[str]:
     """What Slack would refuse in a message or a view, one line each; empty if it is fit to be sent."""
     measures = list(_texts(payload))
-    found = [
-        f"{where} has {size(holder[key])} of at most {most}"
-        for holder, key, most, where in measures
-        if size(holder[key]) > most
-    ]
+    found = too_long(measures)
     found += [f"{where} is empty" for holder, key, _, where in measures if not holder[key]]
-    for holder, key, most, where in _lists(payload):
-        if len(holder[key]) > most:
-            found.append(f"{where} are {len(holder[key])}, at most {most}")
-        if key == "elements" and not holder[key]:
-            found.append(f"{where} are none")
+    lists = list(_lists(payload))
+    found += too_many(lists)
+    found += [f"{where} are none" for holder, key, _, where in lists if key == "elements" and not holder[key]]
     if "type" not in payload and (total := weight(payload.get("blocks", []))) > TOTAL:
         found.append(f"the blocks have {total} of at most {TOTAL} together")
     ids = [each["action_id"] for each in _all(payload) if "action_id" in each]
-    return found + [f"action id {each} stands twice" for each in sorted(set(ids)) if ids.count(each) > 1]
+    # In a view the same id stands in several blocks by right: a list with a button in each row.
+    return found + (twins(ids, "action id") if "type" not in payload else [])
 
 
 def checked(payload: Payload, *, strict: bool = False) -> Payload:
     """The payload, fit to be sent. A fault is our own: ``strict`` raises Oversized, else it is logged and mended."""
-    found = faults(payload)
-    if not found:
-        return payload
-    if strict:
-        raise Oversized("; ".join(found))
-    _LOG.error("a message over Slack's limits was cut: %s", "; ".join(found))
-    return _mended(copy.deepcopy(payload))
+    return fitted(payload, faults(payload), _mended, "Slack", strict=strict)
 
 
 def _mended(payload: Payload) -> Payload:
     for holder, key, most, _ in _lists(payload):
         holder[key] = holder[key][:most]
     for holder, key, most, _ in _texts(payload):
-        holder[key] = _cut(holder[key], most) or "–"
-    _part_twins(payload)
+        holder[key] = clipped(holder[key], most) or "–"
+    if "type" not in payload:
+        _part_twins(payload)
     if "blocks" in payload:
         payload["blocks"] = [block for block in payload["blocks"] if _is_whole(block)]
     while "type" not in payload and (over := weight(payload.get("blocks", [])) - TOTAL) > 0:
@@ -106,7 +89,7 @@ def _mended(payload: Payload) -> Payload:
         if size(holder["text"]) < 2:
             payload["blocks"].pop()
             continue
-        holder["text"] = _cut(holder["text"], max(size(holder["text"]) - over, 1))
+        holder["text"] = clipped(holder["text"], max(size(holder["text"]) - over, 1))
     return payload
 
 
@@ -133,17 +116,7 @@ def _is_text(part: Payload) -> bool:
     return isinstance(part.get("text"), str) and part.get("type") != "link"
 
 
-def _cut(text: str, most: int) -> str:
-    if size(text) <= most:
-        return text
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * (most - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-_Measure = tuple[Payload, str, int, str]
-"""Where a value stands (holder and key), its limit, and its name in a fault."""
-
-
-def _texts(payload: Payload) -> Iterator[_Measure]:
+def _texts(payload: Payload) -> Iterator[Measure]:
     if isinstance(payload.get("text"), str):
         yield payload, "text", FALLBACK, "the text for notifications"
     for key in ("title", "submit", "close"):
@@ -157,7 +130,7 @@ def _texts(payload: Payload) -> Iterator[_Measure]:
         yield from _block_texts(block, f"block {number}")
 
 
-def _block_texts(block: Payload, where: str) -> Iterator[_Measure]:
+def _block_texts(block: Payload, where: str) -> Iterator[Measure]:
     if "block_id" in block:
         yield block, "block_id", BLOCK_ID, f"{where}'s id"
     if isinstance(block.get("text"), dict):
@@ -170,7 +143,7 @@ def _block_texts(block: Payload, where: str) -> Iterator[_Measure]:
         yield from _element_texts(element, block["type"], where)
 
 
-def _element_texts(element: Payload, block: str, where: str) -> Iterator[_Measure]:
+def _element_texts(element: Payload, block: str, where: str) -> Iterator[Measure]:
     """Of what stands in a block: text of rich text and contexts, buttons, selects and their options."""
     if isinstance(element.get("text"), str) and block in ("rich_text", "context"):
         yield element, "text", FIELD if block == "context" else TOTAL, f"a text of {where}"
@@ -188,7 +161,7 @@ def _element_texts(element: Payload, block: str, where: str) -> Iterator[_Measur
         yield option, "value", OPTION_VALUE, f"an option's value of {where}"
 
 
-def _lists(payload: Payload) -> Iterator[_Measure]:
+def _lists(payload: Payload) -> Iterator[Measure]:
     if "blocks" in payload:
         yield payload, "blocks", VIEW_BLOCKS if "type" in payload else MESSAGE_BLOCKS, "blocks"
     for number, block in enumerate(payload.get("blocks", []), 1):

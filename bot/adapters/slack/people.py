@@ -48,7 +48,7 @@ class People:
         try:
             told = await asyncio.wait_for(ask(client, "users.info", user=person), ASKING)
         except UNSENT as error:
-            _log.warning("who %s is could not be asked: %s", person, error or type(error).__name__)
+            _log.warning("who a person is could not be asked: %s", error or type(error).__name__)
             return Person()
         self._known[key] = (self._clock() + FRESH, _person(told.get("user")))
         if len(self._known) > KNOWN:

@@ -16,13 +16,13 @@ from bot.adapters.slack.state import ASK, KEEP, action_id, metadata
 from bot.desk import captions
 from bot.desk.card import Card
 from bot.desk.cutting import cut, shortened, size
-from bot.desk.reply import Ask, Button, Line, Listing, Part, Reply
+from bot.desk.reply import Ask, Button, Group, Line, Listing, Part, Reply, grouped
 from bot.desk.runs import plain
 from bot.desk.state import WORDS, State, encode
 from bot.domain.statement import Voice
 
 _GROUPS = 7
-"""Cards, listings and paragraphs in one message: of five blocks each, with dividers and buttons, within 50."""
+"""Groups of a reply's parts in one message: of five blocks each, with dividers and buttons, within 50."""
 
 _ROW = 5
 """Buttons in a row: Slack takes 25, more than five break the row."""
@@ -35,9 +35,6 @@ _NOTICE = 400
 
 _LABELS = {"previous": "← {}", "next": "{} →"}
 _KEEP = "Keep to myself"
-
-Group = Card | Listing | tuple[Line, ...]
-"""What becomes blocks of its own: a card, a listing, lines that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def _shared(reply: Reply, sharer: str) -> Iterator[Element]:
 
 def _parts(parts: Sequence[Part]) -> list[Element]:
     """Blocks in the order of the parts. What is beyond a message's room is counted."""
-    groups = list(_groups(parts))
+    groups = list(grouped(parts))
     beyond = max(len(groups) - _GROUPS, 0)
     groups = groups[: len(groups) - beyond]
     room = _ROOM
@@ -105,20 +102,6 @@ def _parts(parts: Sequence[Part]) -> list[Element]:
             blocks.append({"type": "divider"})
         blocks += made
     return [*blocks, context(f"{beyond} more not shown here")] if beyond else blocks
-
-
-def _groups(parts: Sequence[Part]) -> Iterator[Group]:
-    lines: tuple[Line, ...] = ()
-    for part in parts:
-        if isinstance(part, Line):
-            lines += (part,)
-            continue
-        if lines:
-            yield lines
-        lines = ()
-        yield part
-    if lines:
-        yield lines
 
 
 def _group(group: Group, room: int) -> list[Element]:

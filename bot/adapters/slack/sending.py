@@ -23,8 +23,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 TIMEOUT = 15.0
 """Seconds for one request."""
 
-TRIES = 7
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+TRIES = 8
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 """Seconds between tries, growing: half a minute in all, while somebody still waits for the answer."""
 
 LONGEST_WAIT = 60.0

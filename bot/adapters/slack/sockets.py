@@ -10,21 +10,18 @@ import asyncio
 import json
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
-from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.adapters.slack.answering import short
+from bot.adapters.slack.envelopes import Envelopes
 from bot.adapters.slack.login import OPENING, refusal
-from bot.adapters.slack.sending import UNSENT, Payload, Refused, Wire, call
+from bot.adapters.slack.sending import Refused, Wire, call
 from bot.desk.backoff import Backoff
 from bot.domain.errors import ConfigError
 
@@ -43,14 +40,8 @@ SILENT = 2.5
 CLOSE_SECONDS = 0.5
 """Seconds for Slack to say good-bye."""
 
-ANSWERED = 2_000
-"""Envelopes whose answers are remembered, for those that come again."""
-
 LARGEST = 4_000_000
 """Bytes of an envelope at most."""
-
-COMMANDS, EVENTS = "slash_commands", "events_api"
-"""Types of envelopes."""
 
 _log = logging.getLogger("onrecord.slack")
 
@@ -74,18 +65,16 @@ class Sockets:
     """The connections of one process. ``heard`` is told whether there is one. Made in the running loop."""
 
     def __init__(self, app: AsyncApp, wire: Wire, token: str, ping_interval: float, heard: Heard) -> None:
-        self._app = app
         self._wire = wire
+        self._envelopes = Envelopes(app, wire)
         self._client = wire.client_for(token, patient=False)
         self._ping = ping_interval
         self._heard = heard
         self._live: set[Line] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._begun: set[asyncio.Task[None]] = set()
-        self._answers: OrderedDict[str, asyncio.Future[Payload]] = OrderedDict()
         self._wanted = asyncio.Event()
         self._refused: ConfigError | None = None
-        self._leaving = False
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises ConfigError when Slack refuses for good."""
@@ -105,7 +94,7 @@ class Sockets:
 
     async def finish(self, seconds: float) -> None:
         """Take no new events; what was begun is acknowledged."""
-        self._leaving = True
+        self._envelopes.leaving = True
         if self._begun:
             await asyncio.wait(set(self._begun), timeout=seconds)
 
@@ -168,7 +157,7 @@ class Sockets:
                     self._refused = _final(told)
                     self._replace(line)
                 elif told.get("envelope_id"):
-                    _track(self._begun, self._envelope(line, told))
+                    _track(self._begun, self._envelopes.answer(line.socket, told))
         except (ConnectionError, aiohttp.ClientError) as error:
             _log.debug("a connection ended: %s", short(error))
         finally:
@@ -201,56 +190,6 @@ class Sockets:
             line.replaced = True
             self._wanted.set()
 
-    async def _envelope(self, line: Line, told: dict[str, Any]) -> None:
-        """Answer an envelope; what comes again is answered as before. The border: nothing that comes ends the loop."""
-        try:
-            request = SocketModeRequest(
-                str(told.get("type")),
-                str(told["envelope_id"]),
-                payload if isinstance(payload := told.get("payload"), dict) else {},
-                told.get("accepts_response_payload") is True,
-                told.get("retry_attempt"),
-                told.get("retry_reason"),
-            )
-            if self._leaving and request.type == EVENTS:  # Slack sends events again
-                return
-            again = request.envelope_id in self._answers
-            await self._send(line, request, await self._answer(request), again=again)
-        except Exception:  # noqa: BLE001  the border
-            _log.exception("an envelope of Slack failed")
-
-    async def _answer(self, request: SocketModeRequest) -> Payload:
-        known = self._answers.get(request.envelope_id)
-        if known is not None:
-            return await asyncio.shield(known)
-        future = self._answers[request.envelope_id] = asyncio.get_running_loop().create_future()
-        while len(self._answers) > ANSWERED:
-            self._answers.popitem(last=False)
-        payload: Payload = {}
-        try:
-            payload = _payload(await run_async_bolt_app(self._app, request))
-        finally:
-            future.set_result(payload)
-        return payload
-
-    async def _send(self, line: Line, request: SocketModeRequest, payload: Payload, *, again: bool) -> None:
-        """The acknowledgement, on the connection the envelope came by; an answer it cannot carry goes another way."""
-        answer = {"payload": payload} if payload and request.accepts_response_payload else {}
-        try:
-            await line.socket.send_json({"envelope_id": request.envelope_id, **answer})
-        except (ConnectionError, aiohttp.ClientError, RuntimeError) as error:
-            url = request.payload.get("response_url")
-            _log.debug("an acknowledgement could not be sent: %s", type(error).__name__)
-            if answer and not again and request.type == COMMANDS and isinstance(url, str):
-                await self._otherwise(url, payload)
-
-    async def _otherwise(self, url: str, payload: Payload) -> None:
-        try:
-            await self._wire.respond(url, payload)
-        except UNSENT as error:
-            _log.warning("an answer was lost with its connection: %s", short(error))
-
-
 def _track(tasks: "set[asyncio.Task[None]]", work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.create_task(work)
     tasks.add(task)
@@ -282,14 +221,3 @@ def _final(told: dict[str, Any]) -> ConfigError | None:
     return ConfigError(
         "Slack has switched Socket Mode off for this app", hint="switch it on: the app's page, Socket Mode"
     )
-
-
-def _payload(response: BoltResponse) -> Payload:
-    """What an acknowledgement carries."""
-    if response.status != 200 or not response.body:
-        return {}
-    try:
-        told = json.loads(response.body)
-    except ValueError:
-        told = {"text": response.body}
-    return told if isinstance(told, dict) else {}

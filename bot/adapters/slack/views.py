@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.adapters.slack.forms import fields, words
+from bot.adapters.slack.limits import VIEW_BLOCKS, checked
 from bot.desk.command import Option
 from bot.domain.place import PlaceSettings
 
@@ -13,9 +14,6 @@ SEARCH, SETTINGS = "search", "settings"
 
 WHERE = "where"
 """The block of the field in which a person chooses where the answer goes."""
-
-BLOCKS = 100
-"""Blocks of a view (docs.slack.dev, Views)."""
 
 TITLE = "On Record"
 
@@ -80,9 +78,10 @@ def _modal(blocks: Blocks, channel: str, *, callback: str = "", submit: str = ""
         "type": "modal",
         "title": words(TITLE),
         "close": words("Close"),
-        "private_metadata": channel_in(channel),
-        "blocks": list(blocks)[:BLOCKS],
+        "blocks": list(blocks)[:VIEW_BLOCKS],
     }
+    if channel_in(channel):
+        view["private_metadata"] = channel
     if callback:
         view |= {"callback_id": callback, "submit": words(submit)}
-    return view
+    return checked(view)
