@@ -69,9 +69,9 @@ class Guards:
         """Whether a title or a given name stands before it: "Mr. Jordan", "Michael Jordan"."""
         window = text[max(0, mention.start - _LOOK_BACK) : mention.start]
         words = window.split()
-        if not words or not words[-1][0].isupper() or not window[-1].isspace() or "\n\n" in window:
+        word = words[-1].lstrip("\"'“‘«„([") if words else ""
+        if not word[:1].isupper() or not window[-1].isspace() or "\n\n" in window:
             return False
-        word = words[-1].lstrip("\"'“‘(")
         return (fold(word.rstrip(".")) in self._titles and mention.form is not Form.DEMONYM) or word in self._given
 
     def _is_given_name(self, text: str, mention: Mention) -> bool:

@@ -28,7 +28,7 @@ OFFICIAL = "003_ecda48ad0aa175a0.txt"
             "A spokesperson from the Chinese Mission",
             "The",
         ),
-        ({"voice": "direct"}, "direct statements", "Hua Chunying", DIRECT),
+        ({"voice": "direct"}, "quotations", "Hua Chunying", DIRECT),
         ({"voice": "official"}, "official statements", "Embassy of China in Norway", "“"),
         ({"source": OFFICIAL}, f"statements in {OFFICIAL}", "Embassy of China in Norway", "“In this afternoon"),
         (

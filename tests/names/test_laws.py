@@ -1,6 +1,6 @@
 """What holds for every text: mentions are ordered slices that do not overlap, and typography does not change them."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.names import Registry
@@ -45,6 +45,7 @@ def test_typography_does_not_change_the_entities(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None)
+@example("Mr. China", "“{}”")
 @given(st.lists(st.sampled_from(WORDS), max_size=10).map(" ".join), st.sampled_from(["“{}”", "\u00a0{}\u00a0", "({})"]))
 def test_marks_around_a_text_do_not_change_the_entities(text: str, frame: str) -> None:
     plain = [m.entity.id for m in REGISTRY.find(text)]
