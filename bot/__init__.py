@@ -2,6 +2,7 @@
 
 The rooms, bottom up: ``domain`` says what things are, ``ports`` and ``config`` what is needed and what can be set,
 ``names`` knows who is who, ``ingest`` makes statements out of pages, ``search`` answers, ``archive`` joins them,
-``storage`` keeps, ``index`` finds, ``adapters`` carry, ``wiring`` connects, ``cli`` starts. Each imports only what
-stands before it in that list; ``lint-imports`` proves it.
+``desk`` holds every chat command once, ``storage`` keeps, ``index`` finds, ``adapters`` carry to Discord, Slack and
+the terminal, ``wiring`` connects, ``cli`` starts. Each imports only what stands before it in that list;
+``lint-imports`` proves it.
 """
