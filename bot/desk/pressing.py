@@ -131,6 +131,8 @@ class Pressing:
             return refused("There is nobody else here to share it with.", "Ask where the others are.")
         if not press.alone:
             return refused("Everybody here sees this answer already.")
+        if press.person != pressed.answer.person:
+            return refused("Only who asked may share this answer.", "Ask the question yourself.")
         kept = self._kept.copy(pressed.answer, press.place, press.person)
         return Reply(
             parts(kept, press.at, pressed.excerpt, self._archive.party_name, pressed.language),

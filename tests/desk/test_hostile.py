@@ -90,11 +90,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 def test_no_words_take_long_to_read(talk: Talk, words: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     command, arguments = talk.desk.read_line(words)
 
-    assert time.perf_counter() - started < QUICK
+    assert time.process_time() - started < QUICK
     assert command in {each.name for each in talk.desk.commands}
     assert all(isinstance(value, str) for value in arguments.values())
 
@@ -103,12 +103,12 @@ def test_no_words_take_long_to_read(talk: Talk, words: str) -> None:
 def test_no_words_take_long_to_be_refused_as_a_setting(talk: Talk, words: str) -> None:
     talk.manage(dates="English", party="Norway", private="no")  # what is loaded once is loaded
     before = talk.desk.settings(SERVER)
-    started = time.perf_counter()
+    started = time.process_time()
 
     options = ("channel", "everywhere", "private", "party", "dates")
     replies = [talk.manage(SERVER, **{option: words}) for option in options]
 
-    assert time.perf_counter() - started < 5 * QUICK
+    assert time.process_time() - started < 5 * QUICK
     assert {reply.outcome for reply in replies} == {Outcome.REFUSED}
     assert talk.desk.settings(SERVER) == before
 

@@ -211,10 +211,10 @@ def test_no_words_take_long_to_be_answered(desk: Desk, words: str) -> None:
     times = []
 
     for command, option in (*commands.items(), *(("said", each) for each in ("who", "about", "since", "source"))):
-        started = time.perf_counter()
+        started = time.process_time()
         reply = desk.handle(Request(command, HERE, "ann", {option: words}))
         desk.complete(command, option, words, HERE, {})
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
         assert reply.outcome in (Outcome.FOUND, Outcome.NOTHING, Outcome.REFUSED)
 
     assert [seconds for seconds in times if seconds > 1] == []

@@ -194,6 +194,16 @@ def test_share_posts_a_copy_for_all_that_names_who_shared_it(talk: Talk) -> None
     assert (turned.edit, turned.private) == (True, False)
 
 
+def test_somebody_elses_private_answer_is_not_shared(talk: Talk) -> None:
+    """Its id is nobody's to know; should somebody know it all the same, that is no leave to publish it."""
+    talk.manage(private="yes")
+    talk.ask()
+
+    reply = talk.desk.press(Press("share", "answer1", 0, SERVER, "bob", alone=True))
+
+    assert (reply.private, reply.outcome, reply.remember) == (True, Outcome.REFUSED, None)
+
+
 @pytest.mark.parametrize(
     ("place", "alone", "told"),
     [

@@ -137,8 +137,8 @@ def test_no_order_of_the_words_of_commands_is_too_odd(parts: list[str]) -> None:
 def test_a_very_long_line_is_read_at_once() -> None:
     import time
 
-    began = time.perf_counter()
+    began = time.process_time()
     for line in ("said " + "who: " * 100_000, '"' * 200_000, "said about: " + "“" * 100_000, " " * 100_000 + "x"):
         read_line(line, COMMANDS)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
