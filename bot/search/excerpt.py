@@ -14,7 +14,7 @@ from bot.domain.answer import Context, Excerpt, Match
 from bot.domain.source import Role, Source, Span
 from bot.domain.statement import Label, Page, Statement
 from bot.search.rank import Found, Ranked
-from bot.search.terms import Token, terms
+from bot.search.terms import STOP, Token, terms
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,9 @@ _LEANS = re.compile(
     r"[\"'“‘«]?(?:this|that|these|those|it|they|such|he|she|however|but|therefore|moreover|also|in\s+this|for\s+this|to\s+this|"
     r"as\s+such|instead|nevertheless|nor|so|thus|hence|similarly|likewise)\b", re.IGNORECASE)
 """Openings of a sentence that is hardly understood without the one before."""
+
+_TELLING = 3
+"""Words, articles and such aside, from which a sentence says something: a name and a verb of speech are two."""
 
 
 def is_intact(source: Source) -> bool:
@@ -52,7 +55,8 @@ def _context(ranked: Ranked, statement: Statement, page: Page) -> Context | None
     for role, span in (("before", statement.before), ("after", statement.after)):
         if span and any(_holds(source.slice(span), found.term) for found in near):
             return Context(source.slice(span), span, "heading" if span in headings else _beside(page, span, role))
-    if statement.before and statement.before not in headings and _LEANS.match(source.text, unit.start):
+    leans = statement.before and statement.before not in headings and _LEANS.match(source.text, unit.start)
+    if leans and statement.before and _tells(source.slice(statement.before)):
         return Context(source.slice(statement.before), statement.before, _beside(page, statement.before, "before"))
     if any(found.field == "title" for found in ranked.evidence):
         heading = next((block for block in page.blocks if block.role is Role.HEADING), None)
@@ -66,6 +70,11 @@ def _beside(page: Page, span: Span, role: str) -> str:
     """The role, or ``question before`` and ``question after`` for a journalist's words that it does not answer."""
     asked = any(unit.label is Label.QUESTION and unit.start <= span.start < unit.end for unit in page.units)
     return f"question {role}" if asked else role
+
+
+def _tells(text: str) -> bool:
+    """Whether words beside a statement help to understand it: "said Hua." and "Hua said, adding that" do not."""
+    return sum(token.word not in STOP for token in terms(text)) >= _TELLING
 
 
 def _holds(text: str, term: str) -> bool:

@@ -352,6 +352,17 @@ def test_a_compound_is_found_written_together_or_apart(desk: Make) -> None:
     assert set(archive.texts("what did Norway say about landmines")[:2]) == {"Landmines kill.", "Any land mine kills."}
 
 
+@pytest.mark.parametrize(("before", "shown"), [("said Hua.", None), ("Hua said, adding that", None),
+                                               ("Hua spoke of sabotage in the harbour.", "before")])  # fmt: skip
+def test_the_sentence_before_is_shown_where_it_helps(desk: Make, before: str, shown: str | None) -> None:
+    """A sentence of "these events" leans on what stands before, unless that is no more than who spoke."""
+    asked = desk(a_page(narration(before), direct("These events have sounded the alarm.", HUA)))
+
+    (found,) = asked.ask("who mentioned the alarm").excerpts
+
+    assert (found.context and found.context.role) == shown
+
+
 def test_the_same_words_in_two_sources_are_one_excerpt(desk: Make) -> None:
     words = "We oppose all forms of cyber attacks and call for dialogue on the basis of mutual respect."
     pages = [
