@@ -12,6 +12,7 @@ from bot.desk.request import Press, Request
 from bot.domain.place import Place, PlaceSettings
 from tests.slack.house import House
 from tests.wire.slack_interactions import ANSWER, DELETED, EDITED, NEW, OPENED, UPDATED
+from tests.wire.slack_world import Channel, new_id
 
 
 def slowly(house: House, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -107,6 +108,27 @@ async def test_where_answers_are_private_they_are_shared_under_a_name_or_kept(ho
     assert (first.message.private_to, shared.message.private, gone.how) == (server.ada.id, False, DELETED)
     assert shared.plain.splitlines()[0] == "shared by ada"
     assert server.ada.id not in str(shared.message.body)
+
+
+async def test_where_two_people_talk_an_answer_is_as_private_as_their_workspace_wants_it(house: House) -> None:
+    people, server = house.server.people, house.server
+    talk = Channel("directmessage", joined=False, id=new_id("D"))
+    server.channels[talk.id] = talk
+    before = await people.slash("what about talks", at=talk)
+    house.archive.ledger.set_place(Place("slack", server.team.id), PlaceSettings(private=True))
+
+    first = await people.slash("what about talks", at=talk)
+    told = await people.press(first, "Why")
+    traced = await people.shortcut("We hope for talks", at=talk)
+
+    seen = [each.message.private_to for each in (before, first, told, traced)]
+    assert seen == [None, server.ada.id, server.ada.id, server.ada.id]
+
+
+async def test_a_message_without_words_is_told_so(house: House) -> None:
+    seen = await house.server.people.shortcut("")
+
+    assert seen.plain == "This message has no words to look for."
 
 
 async def test_who_shares_is_somebody_where_slack_does_not_tell(house: House) -> None:

@@ -60,6 +60,29 @@ async def test_an_answer_shown_again_is_shared_where_it_was_given(house: House) 
     assert told.plain == "Shared."
 
 
+async def test_what_cannot_be_shared_where_the_bot_is_no_member_is_said(house: House) -> None:
+    people, server = house.server.people, house.server
+    await people.slash("what about talks", at=server.closed_channel)
+    again = await people.press(await people.home(), "Show again")
+
+    told = await people.press(again, "Share")
+
+    assert (told.how, "Not shared" in told.plain, "/invite @On Record" in told.plain) == (OPENED, True, True)
+
+
+async def test_an_answer_of_another_workspace_is_shown_to_nobody_here(house: House) -> None:
+    people, server = house.server.people, house.server
+    await people.slash("what about talks", at=server.elsewhere)
+    await people.slash("what about talks")
+    given = house.archive.ledger.recent(Place("slack", server.other_team.id), 1)
+    home = await people.home()
+
+    seen = await people.forge(home.message, "go:show", f"or1:previous:{given[0].id}:0")
+
+    assert [button["action_id"] for button in home.message.buttons].count("go:show") == 1
+    assert "no longer remembered" in seen.plain
+
+
 async def test_nobody_shows_an_answer_of_another(house: House) -> None:
     people, server = house.server.people, house.server
     await people.slash("what about talks")

@@ -41,6 +41,8 @@ def test_the_settings_form_begins_with_what_is_set(house: House) -> None:
     assert elements["channel"]["initial_conversations"] == ["C1", "C2"]
     chosen = {name: elements[name]["initial_option"]["value"] for name in ("private", "party", "dates")}
     assert chosen == {"private": "yes", "party": "NO", "dates": "de"}
+    assert elements["dates"]["initial_option"]["text"]["text"] == "Deutsch, German (de)"
+    assert "this channel" not in str(form)
     assert faults(form) == []
 
 

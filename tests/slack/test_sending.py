@@ -21,6 +21,9 @@ from tests.wire.faults import reset
 Step = tuple[int, Any, dict[str, str]] | str
 """A status, a body and headers; or ``reset``."""
 
+HERE = {"team_id": "T1"}
+"""What tells that an account belongs to the workspace asked about."""
+
 
 @dataclass
 class Slack:
@@ -161,10 +164,16 @@ async def test_a_token_travels_in_a_header_only(slack: Slack, wire: Wire) -> Non
 @pytest.mark.parametrize(
     ("user", "person"),
     [
-        ({"is_admin": True, "profile": {"display_name": "Ann"}}, Person("Ann", manages=True)),
-        ({"is_owner": True, "profile": {"display_name": "", "real_name": "Ann B"}}, Person("Ann B", manages=True)),
-        ({"name": "ann", "is_admin": "yes"}, Person("ann")),
-        ({"is_admin": True, "is_bot": True, "name": "b"}, Person("b")),
+        (HERE | {"is_admin": True, "profile": {"display_name": "Ann"}}, Person("Ann", manages=True)),
+        (HERE | {"is_owner": True, "profile": {"real_name": "Ann B"}}, Person("Ann B", manages=True)),
+        (HERE | {"name": "ann", "is_admin": "yes"}, Person("ann")),
+        (HERE | {"is_admin": True, "is_bot": True, "name": "b"}, Person("b")),
+        (HERE | {"is_admin": True, "is_stranger": True, "name": "c"}, Person("c")),
+        (HERE | {"is_admin": True, "deleted": True, "name": "d"}, Person("d")),
+        ({"team_id": "T2", "is_admin": True, "is_owner": True, "name": "guest"}, Person("guest")),
+        ({"is_admin": True, "name": "nowhere"}, Person("nowhere")),
+        ({"team_id": "T2", "is_admin": True, "enterprise_user": {"teams": ["T1"]}}, Person(manages=True)),
+        ({"team_id": "T2", "is_admin": True, "enterprise_user": {"teams": "T1"}}, Person()),
         (["strange"], Person()),
     ],
 )
@@ -175,7 +184,7 @@ async def test_of_a_person_name_and_right_are_known(slack: Slack, wire: Wire, us
 
 
 async def test_a_person_is_asked_about_once_in_a_while(slack: Slack, wire: Wire) -> None:
-    slack.steps = [(200, {"ok": True, "user": {"name": "ann", "is_admin": True}}, {})]
+    slack.steps = [(200, {"ok": True, "user": HERE | {"name": "ann", "is_admin": True}}, {})]
     now = [0.0]
     people, client = People(lambda: now[0]), wire.client_for("xoxb-1")
 

@@ -113,6 +113,20 @@ async def test_a_dropped_socket_is_noticed_soon(fresh: Room) -> None:
     assert seen.ms < IN_TIME
 
 
+async def test_a_command_whose_socket_drops_while_it_is_worked_on_is_answered_once(fresh: Room) -> None:
+    server = fresh.server
+    fault = server.fail(r"/users\.info$", "slow", delay=0.6, method="GET")
+    begun = await server.people.begin_slash("settings")
+    await server.until(lambda: fault.hits == 1)
+
+    server.drop()
+    seen = await server.people._see(begun)
+    after = await server.people.slash(QUESTION)
+
+    assert (seen.how, seen.message.private_to, "Dates in" in seen.plain) == (NEW, server.ada.id, True)
+    assert (len(begun.outcomes), VISIT in after.plain) == (1, True)
+
+
 async def test_a_socket_that_fell_silent_is_noticed_and_what_was_missed_is_answered_once(fresh: Room) -> None:
     server, people = fresh.server, fresh.server.people
 

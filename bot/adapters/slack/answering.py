@@ -46,6 +46,7 @@ class Turn:
     """Something to answer: what it is called in the log, where, the desk's work, and the client of its workspace.
 
     ``work`` is told whether the person may change the settings of the place; that is asked for ``manage`` only.
+    ``hushed`` tells whether the answer is for the person alone although the desk takes the place for theirs alone.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Turn:
     place: Place
     manage: bool = False
     question: str | None = None
+    hushed: Callable[[], bool] = bool
 
 
 Drawn = tuple[Reply, Message]
@@ -195,7 +197,8 @@ class Answering:
         """The desk's reply, drawn. Whatever fails in it becomes a sentence and a line in the log."""
         try:
             reply = turn.work(manages)
-            return reply, render(reply, place_is_shared=is_shared(turn.place))
+            message = render(reply, place_is_shared=is_shared(turn.place))
+            return reply, replace(message, private=message.private or turn.hushed())
         except Exception:  # noqa: BLE001  the border: logged, and answered
             _log.exception("%s failed", turn.name)
             self._health.error(PLATFORM, turn.name)

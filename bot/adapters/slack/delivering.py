@@ -24,6 +24,11 @@ UNFIT = frozenset({
 })  # fmt: skip
 """Slack's words for a message that it will not take wherever it goes: a fault of ours."""
 
+NOT_SHARED = (
+    "Not shared: On Record may not write there. Invite it with /invite @On Record and share it again, "
+    "or ask the question there."
+)
+
 _log = logging.getLogger("onrecord.slack")
 
 
@@ -89,15 +94,25 @@ class Delivering:
     async def _in_view(self, client: AsyncWebClient, origin: Origin, message: Message) -> None:
         """Answer a button in a view: there, or above it; what is for all goes to the conversation."""
         if is_shared(origin.place) and not message.private and not message.replace:
-            where = {"channel": origin.channel, **message.payload}
-            await call(client, "chat.postMessage", **where)
-            await self.view(client, origin, views.shown([views.paragraph("Shared.")], origin.channel))
+            told = await self._shared(client, origin, message)
+            await self.view(client, origin, views.shown([views.paragraph(told)], origin.channel))
             return
         view = self.shown(message, origin)
         if message.replace and origin.kind == "modal":
             await self.changed_view(client, origin.view, view)
         else:
             await self.view(client, origin, view)
+
+    async def _shared(self, client: AsyncWebClient, origin: Origin, message: Message) -> str:
+        """Post it for all, and what to tell the person. Without a ``response_url`` only a member may post."""
+        try:
+            await call(client, "chat.postMessage", channel=origin.channel, **message.payload)
+        except Refused as error:
+            if error.code in UNFIT:
+                raise
+            _log.debug("%s: nothing was shared", error.code)
+            return NOT_SHARED
+        return "Shared."
 
     async def _post(self, client: AsyncWebClient, origin: Origin, message: Message, *, edit: bool) -> None:
         """By the methods of ``chat``. An ephemeral message cannot be changed so: a new one takes its place."""

@@ -40,6 +40,11 @@ class Origin:
     kind: str = ""
 
     @property
+    def between(self) -> bool:
+        """Whether two people may be talking here: Slack does not tell that from a person's own talk with the bot."""
+        return self.channel.startswith("D") and bool(self.response_url)
+
+    @property
     def place(self) -> Place:
         """The place; a conversation with the bot alone is a person's own."""
         if not self.channel or self.channel.startswith("D"):

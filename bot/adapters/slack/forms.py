@@ -23,9 +23,14 @@ Filled = dict[str, str | tuple[str, ...]]
 _SWITCH = (Choice("yes", "yes"), Choice("no", "no"))
 
 
-def fields(options: Iterable[Option], filled: Mapping[str, str | tuple[str, ...]] | None = None) -> list[Block]:
-    """An input block for each option, with what is ``filled`` in already."""
-    return [_field(option, (filled or {}).get(option.name, "")) for option in options]
+def fields(
+    options: Iterable[Option],
+    filled: Mapping[str, str | tuple[str, ...]] | None = None,
+    shown: Mapping[str, str] | None = None,
+) -> list[Block]:
+    """An input block for each option, with what is ``filled`` in already, and how that is ``shown`` if otherwise."""
+    known, names = filled or {}, shown or {}
+    return [_field(option, known.get(option.name, ""), names.get(option.name, "")) for option in options]
 
 
 def choice(shown: str, value: str) -> Block:
@@ -77,18 +82,18 @@ def _value(element: Mapping[str, Any]) -> str | tuple[str, ...] | None:
     return found if isinstance(found, str) and found.strip() else None
 
 
-def _field(option: Option, filled: str | tuple[str, ...]) -> Block:
+def _field(option: Option, filled: str | tuple[str, ...], shown: str) -> Block:
     return {
         "type": "input",
         "block_id": option.name,
         "optional": not option.required,
         "label": words(option.name.capitalize()),
         "hint": words(option.description),
-        "element": _element(option, filled),
+        "element": _element(option, filled, shown),
     }
 
 
-def _element(option: Option, filled: str | tuple[str, ...]) -> Block:
+def _element(option: Option, filled: str | tuple[str, ...], shown: str) -> Block:
     filled_id = FILLED + option.name
     if option.kind is Kind.CHANNEL:
         chosen = {"initial_conversations": list(filled)} if filled and not isinstance(filled, str) else {}
@@ -101,7 +106,7 @@ def _element(option: Option, filled: str | tuple[str, ...]) -> Block:
         begun = next((each for each in listed if each["value"] == known), None)
         return {"type": "static_select", "action_id": filled_id, "options": listed, **_initial(begun)}
     if option.complete is not None:
-        begun = choice(known, known) if known else None
+        begun = choice(shown or known, known) if known else None
         hint = words(option.description, PLACEHOLDER)
         return {
             "type": "external_select",

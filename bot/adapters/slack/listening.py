@@ -22,7 +22,7 @@ from bot.adapters.slack.state import KEEP, pressed
 from bot.desk.desk import Desk
 from bot.desk.here import is_shared
 from bot.desk.queue import Queue
-from bot.desk.refusing import NO_BUTTON, RESTARTING
+from bot.desk.refusing import NO_BUTTON, RESTARTING, refused
 from bot.desk.reply import Reply
 from bot.desk.request import Press, Request
 from bot.desk.showing import LABELS
@@ -32,6 +32,9 @@ from bot.domain.place import Place
 from bot.ports import Answers
 
 UNKNOWN = "unknown"
+
+NO_WORDS = refused("This message has no words to look for.")
+"""Said of a picture, a file, a call."""
 
 Ack = Callable[..., Awaitable[Any]]
 
@@ -83,7 +86,10 @@ class Listening:
         """The shortcut in a message's menu."""
         origin = events.of_interaction(body)
         request = Request("who", origin.place, origin.person, {"text": events.pointed_at(body)})
-        await self._answering.press(self._turn(request, origin, client), _acknowledge(ack))
+        turn = self._turn(request, origin, client)
+        if not request.arguments["text"] and not self.leaving:
+            turn = replace(turn, work=partial(_as_is, NO_WORDS))
+        await self._answering.press(turn, _acknowledge(ack))
 
     async def button(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """A button below an answer."""
@@ -115,7 +121,8 @@ class Listening:
                 return RESTARTING
             return self._desk.handle(_allowed(request, manages=manages))
 
-        return Turn(request.command, origin, client, work, request.place, manage, line or None)
+        hushed = partial(hushes, self._desk, origin)
+        return Turn(request.command, origin, client, work, request.place, manage, line or None, hushed)
 
     def _pressed(self, state: State | None, origin: Origin, client: AsyncWebClient, place: Place | None = None) -> Turn:
         place = place or origin.place
@@ -124,7 +131,8 @@ class Listening:
         alone = origin.alone or bool(origin.view)
         press = Press(state.action, state.answer, state.at, place, origin.person, alone=alone)
         name = state.action if state.action in LABELS else UNKNOWN
-        return Turn(name, origin, client, lambda _: self._desk.press(press), place)
+        hushed = origin.alone and origin.between
+        return Turn(name, origin, client, lambda _: self._desk.press(press), place, hushed=lambda: hushed)
 
     async def _message(self, line: str, origin: Origin, key: str, client: AsyncWebClient) -> None:
         if not await self._once.first_time(key):
@@ -139,7 +147,9 @@ class Listening:
             given = await asyncio.to_thread(self._answers.recall, state.answer) if state else None
         except OnRecordError as error:
             _log.warning("an answer could not be read: %s", error)
-        own = given is not None and given.person == origin.person and given.place.platform == PLATFORM
+        rooms = (origin.team, f"dm:{origin.team}:{origin.person}")  # an id is a person's in one workspace only
+        own = given is not None and (given.person, given.place.platform) == (origin.person, PLATFORM)
+        own = own and given is not None and given.place.server in rooms
         place = given.place if given is not None and own else origin.place
         origin = events.within(origin, place)
         await self._answering.follow(self._pressed(state, origin, client, place))
@@ -162,6 +172,11 @@ class Listening:
             await self._delivering.home(client, origin.person, view)
         except UNSENT as error:
             _log.warning("the Home tab was not taken: %s", short(error))
+
+
+def hushes(desk: Desk, origin: Origin) -> bool:
+    """Whether the workspace wants answers for the asker alone where a second person may be reading along."""
+    return origin.between and desk.settings(Place(PLATFORM, origin.team)).private
 
 
 def _acknowledge(ack: Ack) -> Callable[[dict[str, Any] | None], Awaitable[Any]]:

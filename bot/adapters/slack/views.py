@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.slack.forms import fields, words
 from bot.adapters.slack.limits import VIEW_BLOCKS, checked
 from bot.desk.command import Option
+from bot.desk.languages import told
 from bot.domain.place import PlaceSettings
 
 SEARCH, SETTINGS = "search", "settings"
@@ -14,6 +16,9 @@ SEARCH, SETTINGS = "search", "settings"
 
 WHERE = "where"
 """The block of the field in which a person chooses where the answer goes."""
+
+HINTS = {"channel": "where it answers; with none chosen it answers everywhere"}
+"""What is said of a setting where the form differs from the command: there a channel is added or taken away."""
 
 TITLE = "On Record"
 
@@ -65,7 +70,8 @@ def settings(options: Sequence[Option], now: PlaceSettings) -> Payload:
         "dates": now.language,
     }
     kept = [option for option in options if option.name in filled]
-    return _modal(fields(kept, filled), "", callback=SETTINGS, submit="Keep")
+    kept = [replace(option, description=HINTS.get(option.name, option.description)) for option in kept]
+    return _modal(fields(kept, filled, {"dates": told(now.language)}), "", callback=SETTINGS, submit="Keep")
 
 
 def paragraph(text: str) -> Payload:
