@@ -76,7 +76,7 @@ def _health(settings: "Settings") -> Iterator["Health"]:
 def _warm(archive: "Archive", health: "Health") -> None:
     """Everything a question needs, read before the first one comes."""
     started = time.perf_counter()
-    archive.ask("who mentioned the archive", 1)
+    archive.warm()
     count = archive.count()
     health.statements(count)
     _log.info("%s statements, ready after %.1f s", f"{count:,}", time.perf_counter() - started)
