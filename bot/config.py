@@ -73,6 +73,17 @@ class SlackSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DailySettings:
+    """The statement of the day. ``grace_minutes``: how late a post may still come; then its day counts as missed.
+
+    ``claim_seconds``: how long a process may take to send what it has claimed; then another looks what became of it.
+    """
+
+    grace_minutes: int = field(default=180, metadata={"least": 5, "most": 1440})
+    claim_seconds: int = field(default=30, metadata={"least": 1, "most": 600})
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """What ``serve`` writes to standard error. ``questions``: also what people ask, which is their own business."""
 
@@ -103,6 +114,7 @@ class Settings:
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     discord: DiscordSettings = field(default_factory=DiscordSettings)
     slack: SlackSettings = field(default_factory=SlackSettings)
+    daily: DailySettings = field(default_factory=DailySettings)
     logs: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
 

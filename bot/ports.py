@@ -1,13 +1,15 @@
 """What the core needs from the outside, each need a Protocol of about four methods, with the errors it may raise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.place import Place, PlaceSettings
+from bot.domain.post import Post, Shown
 from bot.domain.remembered import Flag, Remembered
+from bot.domain.schedule import Schedule
 from bot.domain.source import Facts, Kind
 from bot.domain.statement import Page, Statement, Voice
 
@@ -57,6 +59,15 @@ class Keeper(Protocol):
         """Keep several pages in one transaction, in order. Raises as ``add``; then none of them is kept."""
         ...
 
+    def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
+        """Take back the attribution of the statements that touch ``[start, end)`` of a source, by full id; those taken.
+
+        They stay what they are, with the rule ``withdrawn`` and the confidence 0: quoted no more, under the same
+        numbers. It is remembered by their words and speaker: read again, or in a newer version of the page, they are
+        withdrawn from the start. Raises NotFound where no quotable statement stands, else as ``add``.
+        """
+        ...
+
 
 class Library(Protocol):
     """Reading sources."""
@@ -98,6 +109,31 @@ class Statements(Protocol):
 
     def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
         """Every speaker as (name, entity, party, statements), most statements first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A statement without its words, for choosing among very many. ``speaker``: the registry's id, else the name."""
+
+    id: int
+    source: str
+    start: int
+    length: int
+    speaker: str
+    party: str
+
+
+class Outlines(Protocol):
+    """All statements of a sort at once."""
+
+    def outlines(
+        self, voices: Collection[Voice], least: float, shortest: int, longest: int
+    ) -> Iterator[Outline]:
+        """The standing statements of those voices, of some party, of that confidence or more and of that length.
+
+        ``shortest`` and ``longest`` are code points, inclusive. In no particular order; superseded sources have none.
+        """
         ...
 
 
@@ -205,11 +241,71 @@ class Installations(Protocol):
         ...
 
 
-class Ledger(Places, Answers, Flags, Notes, Events, Installations, Protocol):
+class Schedules(Protocol):
+    """Which channels get a statement on their own."""
+
+    def keep_schedule(self, schedule: Schedule) -> Schedule | None:
+        """Keep a schedule, new (``change`` 0) or changed; as kept, with the number and change it was given.
+
+        A new one gets the least number that none of its server ever had. None, and nothing is kept, if it is not as it
+        was read any more: its ``change`` is not the one kept. Raises as ``Places.set_place``.
+        """
+        ...
+
+    def schedule(self, ident: str) -> Schedule | None:
+        """The schedule of that id, ended or not."""
+        ...
+
+    def schedules(self, place: Place | None = None) -> list[Schedule]:
+        """Those of the place's server that have not ended, by their numbers; of all places by place and number."""
+        ...
+
+    def schedules_since(self, change: int, limit: int) -> list[Schedule]:
+        """Those changed after that change, ended ones too, in the order of their changes; at most ``limit``."""
+        ...
+
+
+class Posts(Protocol):
+    """The outbox: one post at most for each schedule and local date."""
+
+    def put_posts(self, posts: Sequence[Post]) -> list[bool]:
+        """Keep posts in one transaction, safe on the disk when it returns; for each whether it was kept.
+
+        One of version 1 is kept if there is none for its schedule and date, any other if the one kept is of the version
+        before. So of all who change a post at once, one does. Raises as ``Places.set_place``.
+        """
+        ...
+
+    def post(self, schedule: str, day: date) -> Post | None:
+        """The post of that schedule and local date."""
+        ...
+
+    def posts(self, schedule: str, limit: int) -> list[Post]:
+        """The schedule's newest posts, by date, newest first."""
+        ...
+
+    def unconfirmed(self, platform: str, before: int, limit: int) -> list[Post]:
+        """Posts of a platform that are CLAIMED with ``until`` before that moment; those due first come first."""
+        ...
+
+    def shown_in(self, place: Place) -> list[Shown]:
+        """All that was shown in that channel by posts CLAIMED or POSTED, of any schedule, in the order of ``due``."""
+        ...
+
+    def showing(self, source: str) -> list[Post]:
+        """The POSTED posts with a statement of that source, in the order of ``due``."""
+        ...
+
+    def to_correct(self, platform: str, limit: int) -> list[Post]:
+        """The POSTED posts of a platform that are ``wrong`` and not ``corrected`` yet; those due first come first."""
+        ...
+
+
+class Ledger(Places, Answers, Flags, Notes, Events, Installations, Schedules, Posts, Protocol):
     """What the desk must not forget, beside the archive and in the same database."""
 
 
-class Store(Keeper, Library, Statements, Feed, Protocol):
+class Store(Keeper, Library, Statements, Outlines, Feed, Protocol):
     """The system of record. ``ident`` is a random name given at birth: an index knows its store by it."""
 
     @property

@@ -1,9 +1,22 @@
 """What reaches the desk from a platform: a command, a pressed button, a word being typed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps the bot from posting somewhere, and what to do about it: a sentence each."""
+
+    problem: str
+    mend: str = ""
+
+
+def unhindered(place: Place) -> Obstacle | None:  # noqa: ARG001  any place will do
+    """Nothing is known to be in the way."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +24,8 @@ class Request:
     """A command with its arguments by option name, as typed.
 
     ``may_manage`` tells that the person may change the place's settings; ``open`` that the reply will be seen by all
-    whatever the place prefers, as where the bot was mentioned.
+    whatever the place prefers, as where the bot was mentioned. ``obstacle`` asks the platform what would keep the bot
+    from posting in a channel; it may take seconds, and never raises.
     """
 
     command: str
@@ -20,6 +34,7 @@ class Request:
     arguments: Mapping[str, str] = field(default_factory=dict)
     may_manage: bool = False
     open: bool = False
+    obstacle: Callable[[Place], Obstacle | None] = field(default=unhindered, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
