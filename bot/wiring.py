@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from bot.desk.desk import Desk
     from bot.desk.health import Health
     from bot.ports import Ledger
+    from bot.posting.outlet import Outlets
+    from bot.posting.runner import Posting
 
 ARCHIVE_NAME = "archive.db"
 HISTORY_NAME = "history"
+
+SEND_SECONDS = 15.0
+"""The longest one call to a platform about a post may take."""
 
 
 def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
@@ -161,11 +166,27 @@ def _prepare(place: Path, *, ours: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A chat platform to serve on: its name, its secrets, and what serves on it until the event is set."""
+    """A chat platform to serve on: its name, its secrets, and what serves on it until the event is set.
+
+    While it serves, what it offers for posts is open at the outlets.
+    """
 
     name: str
     secrets: tuple[str, ...]
-    serve: "Callable[[Desk, Ledger, Health, asyncio.Event], Awaitable[None]]"
+    serve: "Callable[[Desk, Ledger, Health, Outlets, asyncio.Event], Awaitable[None]]"
+
+
+def posting(archive: Archive, settings: Settings, health: "Health") -> "Posting":
+    """What posts the statement of the day, on the platforms that are open."""
+    from bot.desk.daily.composing import Composing
+    from bot.posting.runner import Posting
+
+    return Posting(Composing(archive), archive.ledger, settings.daily, health)
+
+
+def send_seconds(settings: Settings) -> float:
+    """How long one call about a post may take: well within its claim, so that nobody takes it over meanwhile."""
+    return min(settings.daily.claim_seconds / 2, SEND_SECONDS)
 
 
 def platforms(settings: Settings, environ: Mapping[str, str]) -> list[Platform]:
@@ -195,10 +216,15 @@ def _discord(settings: Settings, environ: Mapping[str, str]) -> Platform | None:
         return None
     proxy = proxy_of(environ, settings.discord)
 
-    async def serve(desk: "Desk", ledger: "Ledger", health: "Health", stop: "asyncio.Event") -> None:
+    async def serve(
+        desk: "Desk", ledger: "Ledger", health: "Health", outlets: "Outlets", stop: "asyncio.Event"
+    ) -> None:
         from bot.adapters.discord import serving  # 0.2 s that only a served platform pays
 
-        await serving.serve(desk, ledger, settings.discord, health, token=token, stop=stop, proxy=proxy)
+        await serving.serve(
+            desk, ledger, settings.discord, health, outlets=outlets, send_seconds=send_seconds(settings), token=token,
+            stop=stop, proxy=proxy,
+        )  # fmt: skip
 
     return Platform("Discord", (token,), serve)
 
@@ -224,12 +250,15 @@ def _slack(settings: Settings, environ: Mapping[str, str]) -> Platform | None:
             + "; see README, On Slack",
         )
 
-    async def serve(desk: "Desk", ledger: "Ledger", health: "Health", stop: "asyncio.Event") -> None:
+    async def serve(
+        desk: "Desk", ledger: "Ledger", health: "Health", outlets: "Outlets", stop: "asyncio.Event"
+    ) -> None:
         from bot.adapters.slack import serving  # 0.2 s that only a served platform pays
 
         await serving.serve(
-            desk, ledger, settings.slack, health, tokens=tokens, credentials=credentials, stop=stop
-        )
+            desk, ledger, settings.slack, health, outlets=outlets, send_seconds=send_seconds(settings), tokens=tokens,
+            credentials=credentials, stop=stop,
+        )  # fmt: skip
 
     secrets = (tokens.bot, tokens.app, credentials.signing, credentials.client_secret)
     return Platform("Slack", tuple(secret for secret in secrets if secret), serve)

@@ -8,18 +8,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.archive.explanation import Explanation, explained
 from bot.archive.intake import Batch, Report, read_documents
 from bot.archive.upkeep import Upkeep
 from bot.domain.answer import Answer, Excerpt, Likeness, Neighbour
-from bot.domain.errors import NotFound
+from bot.domain.errors import NotFound, UsageError
 from bot.domain.question import Form, Question
 from bot.domain.remembered import Found
-from bot.domain.statement import Page
+from bot.domain.statement import Page, Statement, Voice
 from bot.names import Registry
 from bot.ports import Index, Ledger, SourceLine, Spelling, Store
+
+if TYPE_CHECKING:
+    from bot.schedule.choice import Pool
+
+
+_OWN_WORDS = (Voice.DIRECT, Voice.TRANSCRIPT, Voice.OFFICIAL)
+_MOST_ABOUT = 200
+"""Excerpts on a topic; the search ranks fewer (``search.answer.CANDIDATES``) of each voice."""
 
 
 class Archive:
@@ -131,6 +139,44 @@ class Archive:
         """The evidence for an excerpt. Raises ArchiveCorrupt when the stored bytes fail their check."""
         return explained(excerpt, self._store)
 
+    # ---- The statement of the day
+
+    def pool(self, party: str | None = None, about: str | None = None, voice: Voice | None = None) -> "Pool":
+        """What a schedule chooses among: of a party, by its id; what the archive finds on a topic; of a voice.
+
+        Empty for a topic that nothing is found on, or that names nothing.
+        """
+        from bot.archive.pool import Filter
+
+        pools = self._upkeep.pools()
+        among = None
+        if about is not None:
+            key = (party, about, voice, self._index.size())  # the index may come after the store
+            among = pools.found(key, lambda: self._about(party, about, voice))
+        return pools.pool(Filter(party, voice, among))
+
+    def _about(self, party: str | None, about: str, voice: Voice | None) -> frozenset[int]:
+        """The statements on a topic, by number: some hundred of each voice at most, the best.
+
+        It stands in their own words, or in the question they answer: beside them is not enough for what is shown alone.
+        """
+        forms = [Form(about=about, voice=each) for each in ((voice,) if voice else _OWN_WORDS)]
+        try:
+            answers = [self.said(form, _MOST_ABOUT, party=party) for form in forms] if about.strip() else []
+        except UsageError:
+            return frozenset()
+        found = (excerpt for answer in answers for excerpt in answer.excerpts)
+        return frozenset(excerpt.statement.id for excerpt in found if _is_about(excerpt))
+
+    def statement(self, number: int) -> Excerpt | None:
+        """A statement read from the store and checked, with what it answers or leans on.
+
+        None, logged, if it does not stand any more.
+        """
+        from bot.search.again import alone
+
+        return alone(number, self._store)
+
     # ---- Completion of what is typed: (shown, value) pairs, each of at most 100 characters, no value twice
 
     def complete_parties(self, typed: str, limit: int = 25) -> list[tuple[str, str]]:
@@ -192,6 +238,12 @@ class Archive:
         """Every byte, text and slice checked against its hash: one line per fault."""
         return self._store.check()
 
+    def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
+        """Take back the attribution of the statements there, see ``ports.Keeper``; the index knows when it returns."""
+        taken = self._store.withdraw(source, start, end, reason)
+        self._upkeep.follow()
+        return taken
+
     def rebuild(self) -> int:
         """The index made anew from the store; the number of sources in it."""
         return self._index.rebuild(self._store)
@@ -233,3 +285,8 @@ class Archive:
 
 def _timed(answer: Answer, started: float) -> Answer:
     return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
+
+
+def _is_about(excerpt: Excerpt) -> bool:
+    own = {"statement", "context"} if excerpt.context and excerpt.context.role == "question" else {"statement"}
+    return any(match.where in own for match in excerpt.matched)

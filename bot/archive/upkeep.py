@@ -8,6 +8,7 @@ from bot.names import Registry
 from bot.ports import Index, Spelling, Store
 
 if TYPE_CHECKING:
+    from bot.archive.pool import Pools
     from bot.search.complete import Completions
     from bot.search.standing import Latest, Standing
 
@@ -30,6 +31,7 @@ class Upkeep:
         self._making = threading.Lock()
         self._latest: Latest[Standing] | None = None
         self._completions: Completions | None = None
+        self._pools: Latest[Pools] | None = None
 
     def follow(self) -> None:
         """Bring the index up to the store, however long another thread has been about that."""
@@ -73,3 +75,13 @@ class Upkeep:
 
                 self._completions = Completions(*self._rooms, rows=lambda: self.standing().rows)
         return self._completions
+
+    def pools(self) -> "Pools":
+        """What is chosen among for the statement of the day, of the store as it stands."""
+        with self._making:
+            if self._pools is None:
+                from bot.archive.pool import Pools
+                from bot.search.standing import Latest
+
+                self._pools = Latest(self._store.head, lambda _: Pools(self._store, self.standing()))
+        return self._pools.now()

@@ -2,11 +2,12 @@
 
 import click
 
-from bot.cli import asking, discord, doctor, reviewing, serving, shelf, slack, taking, talking
+from bot.cli import asking, daily, discord, doctor, reviewing, serving, shelf, slack, taking, talking, withdrawing
 
 
 def register(group: click.Group) -> None:
     """Give the group its commands."""
     archive = (*asking.COMMANDS, talking.chat, taking.ingest, *shelf.COMMANDS)
-    for command in (*archive, serving.serve, reviewing.reports, doctor.doctor, discord.discord, slack.slack):
+    served = (serving.serve, daily.today, daily.daily, reviewing.reports, withdrawing.withdraw)
+    for command in (*archive, *served, doctor.doctor, discord.discord, slack.slack):
         group.add_command(command)

@@ -1,6 +1,7 @@
 """The command ``doctor``: what serving needs, looked at and told in lines."""
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import click
 from bot.cli.app import FOUND, NOTHING, Run, pass_run, shared
 from bot.cli.asking import print_json
 from bot.cli.discord import declared
+from bot.cli.lacking import posts_found
 from bot.domain.checkup import Check, Finding, State
 from bot.domain.errors import OnRecordError
 
@@ -129,6 +131,7 @@ def local_checks(settings: "Settings", environ: Mapping[str, str]) -> tuple[Chec
     """What can be looked at without any platform."""
     return (
         Check("archive", lambda: archive_found(settings, environ)),
+        Check("daily posts", lambda: posts_found(settings, environ, time.time())),
         Check("names", lambda: names_found(settings)),
         Check("time zones", zones_found),
         Check("metrics port", lambda: metrics_found(settings.metrics.port)),

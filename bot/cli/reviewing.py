@@ -1,4 +1,4 @@
-"""What people say is wrong, into lines for whoever reviews it: ``reports``."""
+"""What people say is wrong, into lines for whoever reviews it, and withdraws it if it is: ``reports``."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import click
 
 from bot.cli.app import FOUND, Run, pass_run, say, shared
 from bot.cli.asking import print_json
+from bot.cli.withdrawing import withdraw_reported
 from bot.domain.errors import ArchiveCorrupt, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Standing(StrEnum):
     UNCHANGED = "unchanged"
     SPEAKER = "other speaker"
     UNQUOTED = "not quoted"
+    WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
     ALTERED = "altered"  # the words do not stand there, which a source's text forbids
     DAMAGED = "damaged"
@@ -56,14 +58,33 @@ class Reviewed:
 @click.command()
 @click.option("--settled", is_flag=True, help="Those settled, instead of those still open.")
 @click.option("--settle", "numbers", type=click.IntRange(1), multiple=True, metavar="N", help="Close report N.")
+@click.option("--withdraw", "wrong", type=click.IntRange(1), metavar="N", help="Withdraw what report N is about.")
+@click.option("--reason", metavar="TEXT", help="Why it is withdrawn.")
+@click.option("--yes", is_flag=True, help="Withdraw it without being asked.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a report.")
 @shared
 @pass_run
-def reports(run: Run, numbers: tuple[int, ...], *, settled: bool, as_json: bool) -> int:
-    """List the attributions that people reported as wrong, or settle them."""
-    if numbers and (settled or as_json):
-        raise click.UsageError("--settle closes reports and lists none: leave --settled and --json out")
+def reports(
+    run: Run,
+    numbers: tuple[int, ...],
+    wrong: int | None,
+    reason: str | None,
+    *,
+    settled: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """List what people reported as wrong; settle or withdraw it."""
+    if numbers and wrong:
+        raise click.UsageError("--withdraw settles its report, too: leave --settle out")
+    if (numbers or wrong) and (settled or as_json):
+        which = "--settle" if numbers else "--withdraw"
+        raise click.UsageError(f"{which} closes reports and lists none: leave --settled and --json out")
+    if (reason is not None or yes) and not wrong:
+        raise click.UsageError("--reason and --yes go with --withdraw")
     with run.archive() as archive:
+        if wrong:
+            return withdraw_reported(run, archive, wrong, reason, yes=yes)
         if numbers:
             _settle(archive.ledger, numbers)
             return FOUND
@@ -115,6 +136,8 @@ def _standing(flag: "Flag", page: "Page", *, superseded: bool) -> tuple[Standing
         return Standing.ALTERED, None
     unit = _unit(flag, page)
     speaker = " ".join(unit.speaker.name.split()) if unit and unit.speaker else None
+    if speaker is None and _withdrawn(flag, page):
+        return Standing.WITHDRAWN, None
     if superseded:
         return Standing.SUPERSEDED, speaker
     if speaker is None:
@@ -128,6 +151,13 @@ def _unit(flag: "Flag", page: "Page") -> "Unit | None":
     """The statement that holds the words; the smallest, where a quotation stands within a paraphrase."""
     around = [unit for unit in page.units if unit.quotable and unit.start <= flag.start and flag.end <= unit.end]
     return min(around, key=lambda unit: unit.end - unit.start, default=None)
+
+
+def _withdrawn(flag: "Flag", page: "Page") -> bool:
+    """Whether the attribution was taken back."""
+    from bot.domain.statement import WITHDRAWN
+
+    return any(unit.rule == WITHDRAWN and unit.start < flag.end and flag.start < unit.end for unit in page.units)
 
 
 def _json(each: Reviewed, *, settled: bool) -> dict[str, object]:
@@ -191,6 +221,7 @@ def _now(each: Reviewed) -> str:
         Standing.UNCHANGED: "quoted so still",
         Standing.SPEAKER: f"quoted as {each.speaker}",
         Standing.UNQUOTED: "no longer quoted",
+        Standing.WITHDRAWN: "withdrawn, no longer quoted",
         Standing.SUPERSEDED: "no longer quoted: a newer version of the page is",
         Standing.ALTERED: "other words stand in its place: run onrecord verify",
         Standing.DAMAGED: "its page fails its check: run onrecord verify",

@@ -1,4 +1,4 @@
-"""The command that answers on chat platforms until it is stopped: ``serve``."""
+"""The command that answers and posts on chat platforms until it is stopped: ``serve``."""
 
 import logging
 import os
@@ -25,7 +25,10 @@ _log = logging.getLogger("onrecord.serve")
 @shared
 @pass_run
 def serve(run: Run) -> int:
-    """Answer on Discord and Slack, until stopped (README, On Discord and On Slack)."""
+    """Answer and post on Discord and Slack, until stopped.
+
+    README, On Discord and On Slack, tells how they are set up.
+    """
     import asyncio  # 50 ms that no other command pays
 
     from bot import wiring
@@ -44,7 +47,8 @@ def serve(run: Run) -> int:
         try:
             _warm(archive, health)
             _log.info("archive: %s", wiring.archive_place(settings, os.environ))
-            asyncio.run(serve_on(platforms, desk, archive, health))
+            posting = wiring.posting(archive, settings, health)
+            asyncio.run(serve_on(platforms, desk, archive, health, posting))
         except (OnRecordError, KeyboardInterrupt):
             raise
         except Exception:  # noqa: BLE001  the border: the log leaves secrets out of the traceback

@@ -18,7 +18,16 @@ VOICES = {
 }
 """How words reach the archive, as a person chooses among them."""
 
+OWN_WORDS = tuple(voice for voice in VOICES if voice is not Voice.REPORTED)
+"""Voices a statement of the day may have: a paraphrase is nobody's own words."""
+
+ANY = "any"
+"""Typed or chosen as the voice of a schedule, it clears what was set before."""
+
 SHORTCUT = "Who said this?"
+
+GROUPS = {"daily": "The statement of the day: set it, see it, pause it"}
+"""The first word of commands whose name has two, and what they have in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,16 @@ class Handlers:
     settings: Handler
     help: Handler
     who: Handler
+    today: Handler
+    daily_set: Handler
+    daily_list: Handler
+    daily_preview: Handler
+    daily_why: Handler
+    daily_skip: Handler
+    daily_pause: Handler
+    daily_resume: Handler
+    daily_history: Handler
+    daily_off: Handler
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +62,10 @@ class Completions:
     sources: Completion
     parties: Completion
     languages: Completion
+    zones: Completion
+    days: Completion
+    schedules: Completion  # by their numbers
+    filters: Completion  # parties, or none of them
 
 
 def declare(do: Handlers, offer: Completions) -> tuple[Command, ...]:
@@ -63,6 +86,8 @@ def declare(do: Handlers, offer: Completions) -> tuple[Command, ...]:
                     complete=offer.sources),),
         ),
         Command("sources", "What the archive holds, newest first", do.sources),
+        Command("today", "The statement of the day", do.today),
+        *_daily(do, offer),
         Command("settings", "Where and how On Record answers here", do.settings, _settings(offer), manage=True),
         Command("help", "What can be asked, and how", do.help),
         Command(
@@ -96,4 +121,40 @@ def _settings(offer: Completions) -> tuple[Option, ...]:
         Option("party", "whose statements are meant when a question names no speaker; none: nobody's",
                complete=offer.parties),
         Option("dates", "the language of dates, such as English or Deutsch", complete=offer.languages),
+    )  # fmt: skip
+
+
+def _daily(do: Handlers, offer: Completions) -> tuple[Command, ...]:
+    which = Option("which", "its number, as “daily list” tells it; needed where there are several",
+                   complete=offer.schedules)
+    told = (
+        ("preview", "The next post as it will look, for you alone", do.daily_preview),
+        ("why", "Why the last post came, or did not: a verdict for every step", do.daily_why),
+        ("skip", "Leave out the next post", do.daily_skip),
+        ("pause", "No posts until “daily resume”", do.daily_pause),
+        ("resume", "Post again after a pause, or after all on a day that was skipped", do.daily_resume),
+        ("history", "What was posted lately, and what was not", do.daily_history),
+        ("off", "End it: no posts any more", do.daily_off),
+    )
+    return (
+        Command("daily set", "Post a statement of the day in a channel, or change when and what", do.daily_set,
+                _set(offer), manage=True),
+        Command("daily list", "Every statement of the day of this server, and when the next one comes", do.daily_list,
+                manage=True),
+        *(Command(f"daily {name}", text, handler, (which,), manage=True) for name, text, handler in told),
+    )  # fmt: skip
+
+
+def _set(offer: Completions) -> tuple[Option, ...]:
+    voices = (*(Choice(VOICES[voice], voice.value) for voice in OWN_WORDS), Choice("any of these", ANY))
+    return (
+        Option("time", "the time of day there: 09:00, 9 pm, noon", required=True),
+        Option("zone", "whose time it is: a city, a country or a zone such as Europe/Oslo", required=True,
+               complete=offer.zones),
+        Option("channel", "where to post; if left empty, in this channel", kind=Kind.CHANNEL),
+        Option("days", "every day, weekdays, weekends, weekly digest, Mon Wed Fri", complete=offer.days),
+        Option("party", "only what this country or organisation said; none: anybody", complete=offer.filters),
+        Option("about", "only what is about this; none: anything", complete=offer.topics),
+        Option("voice", "only what reaches us in this way", choices=voices),
+        Option("which", "the number of the one to change; if left empty, another is added", complete=offer.schedules),
     )  # fmt: skip

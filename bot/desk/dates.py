@@ -15,10 +15,15 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 ENGLISH = "en"
 
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Z][a-z]{3}))?(?:[-_]([A-Z]{2}|\d{3}))?")
 """Language, script, territory, as in ``nb``, ``zh_Hant``, ``pt-PT``: what CLDR names its locales by."""
+
+_SHORT = "MMMEd"
+"""CLDR's skeleton of weekday, day and month, each as short as it is written."""
 
 _LEAP_YEAR = 2000
 """Stands in for a year that is not stated; 29 February is a day of it."""
@@ -53,6 +58,26 @@ def day(when: PartialDate, language: str = ENGLISH) -> str:
     words beside the date are English in any case.
     """
     return (_elsewhere(when, language) or _english(when)) + (" (year not stated)" if when.year is None else "")
+
+
+def weekday(when: date, language: str = ENGLISH) -> str:
+    """``Sunday 22 November 2026``, in a language as for ``day``."""
+    locale = _locale(language)
+    if locale is None:
+        return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+    from babel.dates import format_date
+
+    return str(format_date(when, "full", locale))
+
+
+def short_weekday(when: date, language: str = ENGLISH) -> str:
+    """``Sun 22 Nov``, in a language as for ``day``: for days that are near."""
+    locale = _locale(language)
+    if locale is None or _SHORT not in locale.datetime_skeletons:
+        return f"{WEEKDAYS[when.weekday()][:3]} {when.day} {MONTHS[when.month - 1][:3]}"
+    from babel.dates import format_skeleton
+
+    return str(format_skeleton(_SHORT, when, locale=locale))
 
 
 def _english(when: PartialDate) -> str:

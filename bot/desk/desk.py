@@ -8,8 +8,14 @@ from bot.desk import refusing
 from bot.desk.arguments import checked, plain
 from bot.desk.asking import Asking
 from bot.desk.command import Choice, Command
-from bot.desk.commands import Handlers, declare
+from bot.desk.commands import Handler, Handlers, declare
 from bot.desk.completing import choices, completions
+from bot.desk.daily.composing import Composing
+from bot.desk.daily.listing import Listings
+from bot.desk.daily.looking import Looking
+from bot.desk.daily.setting import Setting
+from bot.desk.daily.telling import Telling
+from bot.desk.daily.turning import Turning
 from bot.desk.glance import Glancing
 from bot.desk.helping import help_reply
 from bot.desk.here import may_answer, may_manage
@@ -25,8 +31,8 @@ from bot.domain.errors import OnRecordError
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Remembered
 
-_EVERYWHERE = frozenset({"settings", "help"})
-"""Commands that work in every channel, so that nobody is locked out."""
+_EVERYWHERE = frozenset({"help"})
+"""Commands that work in every channel, as those do that manage the place, so that nobody is locked out."""
 
 
 class Desk:
@@ -49,6 +55,7 @@ class Desk:
         self._remember_days = remember_days
         self._kept = Kept(lambda: archive.ledger, clock, new_id)
         self._pressing = Pressing(archive, self._kept, limit)
+        self._clock = clock
         settling = Settling(archive)
         self.glance = Glancing(archive, self._kept, settling)
         asking, shelf = Asking(archive, self._kept, limit), Shelf(archive)
@@ -60,6 +67,7 @@ class Desk:
             settings=settling.settings,
             help=self._help,
             who=Tracing(archive, self._kept).who,
+            **self._daily(),
         )
         self.commands: tuple[Command, ...] = declare(handlers, completions(archive))
         self._by_name = {command.name: command for command in self.commands}
@@ -82,7 +90,7 @@ class Desk:
             if not may_answer(request.place, settings):
                 if request.open:
                     return Reply(outcome=Outcome.REFUSED)
-                if command.name not in _EVERYWHERE:
+                if not command.manage and command.name not in _EVERYWHERE:
                     return refusing.not_here(request.place, settings)
             if command.manage and not may_manage(request):
                 return refusing.no_right(request.place.platform)
@@ -94,7 +102,7 @@ class Desk:
         """The reply to a pressed button, or to the form one opened; private wherever it cannot be carried out."""
         try:
             settings = self.settings(press.place)
-            if not may_answer(press.place, settings):
+            if not may_answer(press.place, settings) and not self._kept.is_post(press.answer, press.place):
                 return refusing.not_here(press.place, settings)
             return self._pressing.press(press)
         except OnRecordError as error:
@@ -132,6 +140,26 @@ class Desk:
     def settings(self, place: Place) -> PlaceSettings:
         """What the place's server has set."""
         return self._archive.ledger.place_settings(place)
+
+    def _daily(self) -> dict[str, Handler]:
+        """What carries out ``today`` and the commands ``daily …``."""
+        archive, clock, new_id = self._archive, self._clock, self._kept.new_id
+        composing = Composing(archive)
+        listings = Listings(archive, composing, clock)
+        looking = Looking(archive, self._kept, composing, clock)
+        turning = Turning(archive, clock, new_id)
+        return {
+            "today": looking.today,
+            "daily_set": Setting(archive, clock, new_id).set,
+            "daily_list": listings.schedules,
+            "daily_preview": looking.preview,
+            "daily_why": Telling(archive, composing, listings, clock).why,
+            "daily_skip": turning.skip,
+            "daily_pause": turning.pause,
+            "daily_resume": turning.resume,
+            "daily_history": listings.history,
+            "daily_off": turning.off,
+        }
 
     def _help(self, request: Request) -> Reply:
         return help_reply(request, self.commands)

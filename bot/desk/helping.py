@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.desk.command import Command, Kind, Option
-from bot.desk.commands import VOICES
+from bot.desk.commands import GROUPS, VOICES
 from bot.desk.reply import Line, Listing, Reply, Row
 from bot.desk.request import Request
 
@@ -22,11 +22,13 @@ _EXAMPLES = (
 
 def help_reply(request: Request, commands: Sequence[Command]) -> Reply:
     """What On Record is, questions to ask, every command with its options, what the voices mean."""
+    alone = [command for command in commands if " " not in command.name]
     return Reply(
         (
             Line(_ABOUT),
             Listing("Ask in plain words", tuple(Row(asked, meaning) for asked, meaning in _EXAMPLES)),
-            Listing("Commands", tuple(map(_command, commands))),
+            Listing("Commands", tuple(map(_command, alone))),
+            *(Listing(_title(group), tuple(_grouped(group, commands))) for group in GROUPS),
             Listing("How words reach the archive", tuple(_voices())),
         ),
         private=not request.open,
@@ -39,6 +41,18 @@ def _command(command: Command) -> Row:
         return Row(f"{command.name} (in a message's menu: {command.shortcut})", command.description)
     manage = "; for those who manage the place" if command.manage else ""
     return Row(f"{command.name} {options}".strip(), command.description + manage)
+
+
+def _title(group: str) -> str:
+    return f"{GROUPS[group]} (for those who manage the place)"
+
+
+def _grouped(group: str, commands: Sequence[Command]) -> Iterator[Row]:
+    """The commands whose name begins with that word."""
+    for command in commands:
+        if command.name.startswith(f"{group} "):
+            options = ", ".join(map(option_words, command.options))
+            yield Row(f"{command.name} {options}".strip(), command.description)
 
 
 def option_words(option: Option) -> str:

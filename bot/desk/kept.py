@@ -36,7 +36,7 @@ class Kept:
     def __init__(self, ledger: Callable[[], Ledger], clock: Callable[[], float], new_id: Callable[[], str]) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._new_id = new_id
+        self.new_id = new_id
         self._waiting: dict[str, Remembered] = {}
         self._lock = threading.Lock()
 
@@ -49,7 +49,7 @@ class Kept:
         found = tuple(map(Found.of, answer.excerpts))
         return self.hold(
             Remembered(
-                self._new_id(), place, person, self.now(), answer.question, found, more, dict(answer.left_out)
+                self.new_id(), place, person, self.now(), answer.question, found, more, dict(answer.left_out)
             )
         )
 
@@ -59,7 +59,7 @@ class Kept:
 
     def copy(self, answer: Remembered, place: Place, person: str) -> Remembered:
         """The same answer for another person, or another message, under an id of its own."""
-        return self.hold(replace(answer, id=self._new_id(), place=place, person=person, at=self.now()))
+        return self.hold(replace(answer, id=self.new_id(), place=place, person=person, at=self.now()))
 
     def hold(self, answer: Remembered) -> Remembered:
         """The answer as it is from now on, though not written yet."""
@@ -78,6 +78,11 @@ class Kept:
             answer = self._waiting.get(id_)
         answer = answer or self._ledger().recall(id_)
         return answer if answer and _together(answer.place, place) else None
+
+    def is_post(self, id_: str, place: Place) -> bool:
+        """Whether it stands under something the bot posted on its own, in answer to nobody."""
+        answer = self.recall(id_, place)
+        return answer is not None and not answer.person
 
     def recent(self, place: Place, limit: int) -> list[Remembered]:
         """The newest answers of the place's server, newest first, those that wait to be written included."""

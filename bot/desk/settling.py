@@ -72,20 +72,9 @@ class Settling:
         if name == "private":
             return replace(settings, private=value == "yes")
         if name == "party":
-            return replace(settings, party=None if value.casefold() == NONE else self._party(value))
+            party = None if value.casefold() == NONE else named_party(self._archive.registry, value)
+            return replace(settings, party=party)
         return replace(settings, language=language_of(value))
-
-    def _party(self, value: str) -> str:
-        """The id of the party meant by its id or a name of it in any language."""
-        registry = self._archive.registry
-        for party in (registry.party(value.upper()), registry.iso3(value)):
-            if party is not None:
-                return party.id
-        if (named := _whole_name(registry, value)) is not None:
-            return named
-        near = [entity.name for entity, _, _ in registry.closest(value) if entity.party == entity.id]
-        hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else "such as Norway, or none"
-        raise UsageError(f"no country or organisation is known as “{value}”", hint=hint)
 
     def _rows(self, settings: PlaceSettings, *, alone: bool) -> Iterator[Row]:
         if not alone:
@@ -95,6 +84,26 @@ class Settling:
         party = self._archive.party_name(settings.party) if settings.party else "everybody"
         yield Row("A question that names no speaker asks for the statements of", party)
         yield Row("Dates in", told(settings.language))
+
+
+def named_party(registry: Registry, value: str) -> str:
+    """The id of the party meant by its id or a name of it in any language. Raises UsageError."""
+    for party in (registry.party(value.upper()), registry.iso3(value)):
+        if party is not None:
+            return party.id
+    if (named := _whole_name(registry, value)) is not None:
+        return named
+    near = [entity.name for entity, _, _ in registry.closest(value) if entity.party == entity.id]
+    hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else "such as Norway, or none"
+    raise UsageError(f"no country or organisation is known as “{value}”", hint=hint)
+
+
+def named_channel(value: str) -> str:
+    """The id of a channel from its id or mention. Raises UsageError for a name."""
+    match = _CHANNEL.fullmatch(value)
+    if match is None:
+        raise UsageError(f"“{value}” is no channel's id", hint="choose the channel from the list, or mention it")
+    return match["named"] or match["id"]
 
 
 def _whole_name(registry: Registry, value: str) -> str | None:
@@ -109,10 +118,7 @@ def _whole_name(registry: Registry, value: str) -> str | None:
 
 def _toggled(channels: tuple[str, ...], value: str) -> tuple[str, ...]:
     """The channels with this one added, or without it if it was among them."""
-    match = _CHANNEL.fullmatch(value)
-    if match is None:
-        raise UsageError(f"“{value}” is no channel's id", hint="choose the channel from the list, or mention it")
-    channel = match["named"] or match["id"]
+    channel = named_channel(value)
     if channel in channels:
         return tuple(each for each in channels if each != channel)
     if len(channels) >= CHANNELS:

@@ -2,7 +2,8 @@
 
 What begins like a command is a question all the same unless it is one beyond doubt: the command's name alone, behind a
 slash, with a colon, or with options in their typed form. "help me understand what China said" asks; so does "sources
-of energy", and "who mentioned PRISM".
+of energy", and "who mentioned PRISM". Where a name has two words both must stand there: "daily briefing" asks; the
+first alone, "daily", lists.
 """
 
 import re
@@ -20,6 +21,15 @@ ABOUT = re.compile(r"\s(?:about|on|regarding|concerning)\s", re.IGNORECASE)
 _PREFIX = re.compile(r"\s*(?P<sign>[/!])?\s*(?:onrecord\b[\s,:]*)?", re.IGNORECASE)
 _WORD = re.compile(r"(?P<word>[^\W\d_]+)(?P<colon>\s*[:：])?(?P<rest>(?:\s.*)?|(?<=[:：]).*)", re.DOTALL)
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
+_ONE_WORD = re.compile(rf"[^ ]+|{_QUOTED.pattern}")
+"""What can only be a name: one word, or several in quotation marks."""
+
+_ALONE = "list"
+"""What the first word of two-word names means where it stands alone."""
+
+_CLEAR = {"which": re.compile(r"#?\d{1,6}[.!?]?", re.ASCII), "time": re.compile(r"\d.*|[^ ]+", re.DOTALL)}
+"""First options whose value, without the option's name, can only be one if it looks like this."""
+
 _MEANT = frozenset({"question", "about", "text"})
 """Options in which quotation marks are part of what is asked: words to be found as they stand."""
 
@@ -56,19 +66,32 @@ def read_line(line: str, commands: Sequence[Command]) -> Typed:
 
 def _command(text: str, known: Mapping[str, Command], *, sure: bool) -> Typed | None:
     """The line as a command, None if it is a question. ``sure``: a sign said that a command is meant."""
-    match = _WORD.fullmatch(text.rstrip("?!.") if text.rstrip("?!.").casefold() in known else text)
-    command = known.get(match["word"].casefold()) if match else None
-    if match is None or command is None:
+    named = _named(text.rstrip("?!."), known)
+    if named is None or named[2]:  # what is behind the name keeps its own end
+        named = _named(text, known)
+    if named is None:
         return None
-    rest = match["rest"].strip()
+    command, colon, rest = named
     if pairs := _pairs(rest, command):
         return command.name, pairs
     if command.shortcut and not sure:  # "who mentioned PRISM", "who: China"
         return None
     if not rest:
         return command.name, {}
-    sure = sure or bool(match["colon"])
-    return _short(command, rest, sure=sure)
+    return _short(command, rest, sure=sure or (colon and bool(command.options)))
+
+
+def _named(text: str, known: Mapping[str, Command]) -> tuple[Command, bool, str] | None:
+    """The command whose name the line begins with, whether a colon follows, and the rest."""
+    first = _WORD.fullmatch(text)
+    if first is None:
+        return None
+    word, rest = first["word"].casefold(), first["rest"].strip()
+    second = _WORD.fullmatch(rest)
+    if second and not first["colon"] and (command := known.get(f"{word} {second['word'].casefold()}")):
+        return command, bool(second["colon"]), second["rest"].strip()
+    command = known.get(word if rest or word in known else f"{word} {_ALONE}")
+    return (command, bool(first["colon"]), rest) if command else None
 
 
 def _short(command: Command, rest: str, *, sure: bool) -> Typed | None:
@@ -78,17 +101,13 @@ def _short(command: Command, rest: str, *, sure: bool) -> Typed | None:
         if about or sure:
             return "said", {name: value.strip() for name, value in (("who", who), ("about", about)) if value.strip()}
         return None
-    needed = next((option.name for option in command.options if option.required), None)
-    if needed == "question":
-        return command.name, {needed: rest}
-    if needed and (sure or _one_word(rest)):
-        return command.name, {needed: _value(rest, needed)}
-    return (command.name, {}) if sure and not needed else None
-
-
-def _one_word(text: str) -> bool:
-    """Whether it can only be a name: one word, or several in quotation marks."""
-    return " " not in text or _QUOTED.fullmatch(text) is not None
+    first = command.options[0] if command.options else None
+    if first and first.name == "question":
+        return command.name, {first.name: rest}
+    if first and (first.required or first.name in _CLEAR):
+        clear = _CLEAR.get(first.name, _ONE_WORD).fullmatch(rest)
+        return (command.name, _pairs(f"{first.name}: {rest}", command)) if sure or clear else None
+    return (command.name, {}) if sure else None
 
 
 def _bare(text: str, known: Mapping[str, Command]) -> Typed | None:

@@ -1,6 +1,6 @@
 """Units: the labelled spans of a page, and the statements among them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.source import Block, Source, Span
@@ -10,6 +10,9 @@ FACT = 0.8
 
 LIKELY = 0.6
 """From here on it is shown as "likely"; below it nobody is named and nothing is quoted."""
+
+WITHDRAWN = "withdrawn"
+"""The rule of a unit whose attribution was taken back by a person."""
 
 
 class Voice(StrEnum):
@@ -89,6 +92,11 @@ class Unit:
         if self.label.voice is None or speaker is None or self.confidence < LIKELY:
             return False
         return speaker.party is not None or speaker.named
+
+
+def withdrawn(unit: Unit) -> Unit:
+    """The unit once its attribution is taken back: what it was, of whom, but nothing to be quoted any more."""
+    return replace(unit, rule=WITHDRAWN, confidence=0.0)
 
 
 @dataclass(frozen=True, slots=True)

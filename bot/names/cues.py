@@ -52,8 +52,9 @@ class Nouns:
     nameless: tuple[str, ...]
 
 
-def _read(name: str) -> dict[str, list[str]]:
-    import yaml  # only ingest pays for it
+def read_lists(name: str) -> dict[str, list[str]]:
+    """A file of ``bot/data`` that holds lists of words, by the names of the lists."""
+    import yaml  # only ingest and the statement of the day pay for it
 
     path = Path(__file__).parent.parent / "data" / name
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not built everywhere
@@ -75,7 +76,7 @@ def plural(noun: str) -> str:
 @cache
 def nouns() -> Nouns:
     """The nouns, read once."""
-    made = _read("nouns.yaml")
+    made = read_lists("nouns.yaml")
     whole = {sort: frozenset([*rows, *map(plural, rows)]) for sort, rows in made.items()}
     office, weak, body, text, outsider = (whole[sort] for sort in ("office", "weak", "body", "text", "outsider"))
     every = office | weak | body | text | outsider
@@ -85,7 +86,7 @@ def nouns() -> Nouns:
 @cache
 def verbs() -> Cues:
     """The cue verbs, read once."""
-    entries = _read("cues.yaml")
+    entries = read_lists("cues.yaml")
     made = {sort: [form for entry in rows for form in forms(entry)] for sort, rows in entries.items()}
     spoken = [*made["say"], *made["act"]]
     ing = frozenset(form for form in spoken if form.split()[0].endswith("ing"))

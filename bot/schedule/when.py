@@ -1,8 +1,14 @@
 """A local time of day in an IANA zone -> the moments it is due at."""
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from bot.domain.schedule import Schedule
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY = 86_400
+_SECOND = timedelta(seconds=1)
 
 
 def moment(day: date, at: time, zone: str) -> int | None:
@@ -11,17 +17,61 @@ def moment(day: date, at: time, zone: str) -> int | None:
     A time that the clocks skip is due when they go on, one that comes twice the first time; None for a date that the
     zone left out. Raises ValueError for no zone.
     """
-    raise NotImplementedError
+    local = datetime.combine(day, at, _zone(zone))
+    wall = (day.toordinal() - _EPOCH) * _DAY + at.hour * 3600 + at.minute * 60 + at.second
+    # In a gap as in a fold (PEP 495), fold=0 tells the offset before the change of clocks and fold=1 that after it.
+    before, after = _offset(local), _offset(local.replace(fold=1))
+    if before >= after:
+        return wall - before
+    change = _first_with(after, wall - after, wall - before, zone)
+    midnight = wall - wall % _DAY
+    left_out = change + before <= midnight and midnight + _DAY <= change + after
+    return None if left_out else change
 
 
 def local_date(now: float, zone: str) -> date:
     """The date there. Raises ValueError for no zone."""
-    raise NotImplementedError
+    return datetime.fromtimestamp(now, _zone(zone)).date()
 
 
 def upcoming(schedule: Schedule, after: float) -> tuple[date, int]:
     """The first local date, from the schedule's ``since`` on, whose moment is later than ``after``, and that moment.
 
     Weekdays that it does not name, and dates that its zone left out, are passed over. ``paused`` is not looked at.
+    Raises ValueError for no zone and for no weekday.
     """
-    raise NotImplementedError
+    if not schedule.days:
+        raise ValueError("a schedule without days is never due")
+    # From the day before: where the clocks skip the last hour of a date, its moment belongs to the next.
+    day = max(schedule.since, local_date(after, schedule.zone) - timedelta(days=1))
+    while True:
+        if day.isoweekday() in schedule.days:
+            due = moment(day, schedule.at, schedule.zone)
+            if due is not None and due > after:
+                return day, due
+        day += timedelta(days=1)
+
+
+@lru_cache(maxsize=1024)  # more than there are zones
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as error:  # not known; a folder of zones; no name of a file
+        raise ValueError(f"no time zone is called {name!a}") from error
+
+
+def _offset(local: datetime) -> int:
+    offset = local.utcoffset()
+    assert offset is not None  # noqa: S101  a zone knows its offset at any time
+    return offset // _SECOND
+
+
+def _first_with(offset: int, low: int, high: int, zone: str) -> int:
+    """The moment in ``(low, high]`` from which on the zone has that offset: one at ``high``, another at ``low``."""
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _offset(datetime.fromtimestamp(middle, _zone(zone))) == offset:
+            high = middle
+        else:
+            low = middle
+    return high

@@ -10,8 +10,9 @@ from bot.domain.errors import ArchiveCorrupt, NotFound
 from bot.domain.remembered import Found
 from bot.domain.source import Source, Span
 from bot.domain.statement import LIKELY, Label, Page, Speaker, Statement, Unit
-from bot.ports import Store
-from bot.search.excerpt import is_intact, log
+from bot.ports import Hit, Store
+from bot.search.excerpt import excerpt, is_intact, log
+from bot.search.rank import Ranked
 
 _LEFT_OUT = frozenset({Label.HEADING, Label.META, Label.FURNITURE, Label.COMMENT})
 
@@ -37,6 +38,19 @@ def made_again(found: Found, store: Store) -> Excerpt | None:
         context=found.context if found.context and _stands(found.context, source) else None,
         also_in=found.also_in,
     )
+
+
+def alone(number: int, store: Store) -> Excerpt | None:
+    """A statement that nobody asked for, checked, with the question it answers or the sentence it leans on.
+
+    None, with a line in the log, if it does not stand.
+    """
+    read = _read(number, store)
+    if read is None:
+        return None
+    statement, page = read
+    nothing_asked = Ranked(Hit(number, 0.0, statement.source, 0, "", "", "", ""), 0.0, 0.0, 0, ())
+    return excerpt(nothing_asked, statement, page)
 
 
 def neighbours(number: int, store: Store, before: int, after: int) -> tuple[Neighbour, ...]:

@@ -3,8 +3,9 @@
 ``sqlite`` is the default (one file, WAL), ``memory`` its twin for tests and trial runs; both pass the same
 contract suites and share what is no business of a database: ``versions`` (what keeping a page means),
 ``coherence`` (what makes a page whole), ``neighbours`` (the sentences around a statement), ``lookup``
-(which source a name means) and ``settling`` (which flag may be closed). Each has a ledger (``ledger``,
-``memory_ledger``) of what the desk must not forget: settings, answers, flags, notes.
+(which source a name means), ``withdrawals`` (what an attribution taken back means, now and when the page is
+read again) and ``settling`` (which flag may be closed). Each has a ledger (``ledger``, ``memory_ledger``) of what
+the desk must not forget: settings, answers, flags, notes, and in its ``outbox`` schedules and their posts.
 
 May import ``domain`` and ``ports`` only. A statement's words are never stored beside its span: they are cut
 from the source's text each time, after the text has passed its hash, so that "verbatim" cannot come apart.

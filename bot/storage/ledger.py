@@ -1,17 +1,14 @@
 """What the desk must not forget into rows, and back: the ledger of an archive that is one SQLite file."""
 
 import logging
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Sequence
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
-from bot.storage.connections import Connections, locked_away
+from bot.storage.outbox import SqliteOutbox
 from bot.storage.packing import pack, unpack
-from bot.storage.rows import Row, pack_name, unpack_name
-from bot.storage.schema import EVENTS_SINCE, LEDGER_SINCE
+from bot.storage.rows import pack_name, unpack_name
+from bot.storage.schema import EVENTS_SINCE
 from bot.storage.settling import REMEMBERED, insist_open
 
 LARGEST = 2**63 - 1
@@ -37,15 +34,12 @@ _FIRST_TIME = "INSERT INTO events VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET 
 _log = logging.getLogger(__name__)
 
 
-class SqliteLedger:
+class SqliteLedger(SqliteOutbox):
     """A ``bot.ports.Ledger`` beside the archive, in the same file.
 
     Every call is one transaction, seen by all processes once it has returned. An archive of an older On Record that
-    cannot be written, and so was not brought up, has an empty one.
+    cannot be written, and so was not brought up, has an empty one. Schedules and posts are ``outbox``'s.
     """
-
-    def __init__(self, connections: Connections) -> None:
-        self._db = connections
 
     # ---- Places
 
@@ -178,23 +172,6 @@ class SqliteLedger:
         """The servers with an installation, in the order of their ids."""
         found = "SELECT server FROM installations WHERE platform = ?"
         return sorted(unpack_name(server) for (server,) in self._rows(found, (pack_name(platform),), EVENTS_SINCE))
-
-    def _rows(self, query: str, parameters: Row, since: int = LEDGER_SINCE) -> list[Any]:
-        with self._db.reading() as db:
-            return db.execute(query, parameters).fetchall() if _has(db, since) else []
-
-    @contextmanager
-    def _writing(self, since: int = LEDGER_SINCE, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        with self._db.writing(synced=synced) as db:
-            if not _has(db, since):  # or it would have been brought up on opening
-                raise locked_away(self._db.path)
-            yield db
-
-
-def _has(db: sqlite3.Connection, since: int) -> bool:
-    """Whether the file is of that schema or a newer: asked each time, another process may have brought it up."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    return int(version) >= since
 
 
 def _server(place: Place) -> tuple[str | bytes, str | bytes]:

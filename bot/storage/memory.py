@@ -3,18 +3,20 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.domain.errors import NotFound
-from bot.domain.statement import Page, Speaker, Statement
-from bot.ports import Added, Change, SourceLine
+from bot.domain.source import Source
+from bot.domain.statement import Page, Speaker, Statement, Voice
+from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import lookup
 from bot.storage.coherence import faults, insist
 from bot.storage.memory_ledger import MemoryLedger
 from bot.storage.neighbours import neighbours
 from bot.storage.tally import by_weight, parties
 from bot.storage.versions import judge
+from bot.storage.withdrawals import Withdrawal, taken, touched, withhold
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class MemoryStore:
         self._lock = threading.RLock()
         self._held: dict[str, _Held] = {}
         self._home: dict[int, str] = {}
+        self._withdrawals: set[Withdrawal] = set()
         self._seq = 0
         self._last_id = 0
 
@@ -71,6 +74,8 @@ class MemoryStore:
 
     def _keep(self, page: Page, data: bytes) -> Added:
         source = page.source
+        known = self._withdrawn(source)
+        page = withhold(page, known)
         held = self._held.get(source.id)
         standing = held is not None and held.superseded_by is None
         displaced = [
@@ -86,6 +91,7 @@ class MemoryStore:
         for other in displaced:
             other.superseded_by, other.changed = source.id, self._next()
         self._write(page, data, held)
+        self._withdrawals |= {replace(each, origin=source.origin) for each in known}
         return added
 
     def _write(self, page: Page, data: bytes, held: _Held | None) -> None:
@@ -105,6 +111,34 @@ class MemoryStore:
         }
         self._held[source.id] = _Held(page, data, self._next(), ids, statements)
         self._home.update(dict.fromkeys(statements, source.id))
+
+    def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
+        """Take back the attribution of the statements that touch ``[start, end)``; those taken, as they stood.
+
+        So are the same words by the same speaker elsewhere on the page and in its other versions: theirs come after
+        those of the source. Raises NotFound where no quotable statement stands.
+        """
+        with self._lock:
+            held = self._of(source)
+            its = held.page.source
+            self._withdrawals |= set(touched(its, list(held.statements.values()), start, end, reason))
+            others = [each for each in self._held.values() if each.page.source.origin == its.origin]
+            return [
+                each for version in sorted(others, key=lambda each: each is not held) for each in self._take(version)
+            ]
+
+    def _take(self, held: _Held) -> list[Statement]:
+        after = withhold(held.page, self._withdrawn(held.page.source))
+        if after is held.page:
+            return []
+        gone = taken(held.page, after, list(held.statements.values()))
+        for statement in gone:
+            del held.statements[statement.id], self._home[statement.id]
+        held.page, held.changed = after, self._next()
+        return gone
+
+    def _withdrawn(self, source: Source) -> set[Withdrawal]:
+        return {each for each in self._withdrawals if each.origin == source.origin or each.source == source.id}
 
     def _next(self) -> int:
         self._seq += 1
@@ -171,6 +205,25 @@ class MemoryStore:
                 each for held in self._held.values() if held.superseded_by is None for each in held.spoken().items()
             ]
         return by_weight(spoken)
+
+    # ---- Outlines
+
+    def outlines(self, voices: Collection[Voice], least: float, shortest: int, longest: int) -> Iterator[Outline]:
+        """The standing statements of those voices, of some party, of that confidence or more and of that length."""
+        with self._lock:
+            standing = [
+                statement
+                for held in self._held.values()
+                if held.superseded_by is None
+                for statement in held.statements.values()
+            ]
+        for each in standing:
+            unit, speaker, length = each.unit, each.unit.speaker, len(each.text)
+            if speaker is None or speaker.party is None or unit.label.voice not in voices:
+                continue
+            if unit.confidence >= least and shortest <= length <= longest:
+                who = speaker.name if speaker.entity is None else speaker.entity
+                yield Outline(each.id, each.source, unit.start, length, who, speaker.party)
 
     # ---- Feed
 

@@ -1,18 +1,18 @@
 """A ledger that forgets: what the desk must remember, in dictionaries."""
 
-import threading
 from collections.abc import Sequence
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
+from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.settling import REMEMBERED, insist_open
 
 
-class MemoryLedger:
+class MemoryLedger(MemoryOutbox):
     """A ``bot.ports.Ledger`` that lives as long as the process. One lock guards it; any thread may call."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        super().__init__()
         self._places: dict[tuple[str, str], PlaceSettings] = {}
         self._answers: dict[str, Remembered] = {}
         self._flags: list[Flag] = []

@@ -4,14 +4,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from bot.domain.errors import ArchiveCorrupt, NotFound
 from bot.domain.source import Kind
-from bot.domain.statement import Page, Speaker, Statement
-from bot.ports import Change, SourceLine
+from bot.domain.statement import Page, Speaker, Statement, Voice
+from bot.ports import Change, Outline, SourceLine
 from bot.storage.coherence import short
 from bot.storage.lookup import Known
 from bot.storage.rows import (
@@ -173,6 +173,27 @@ def speakers(db: sqlite3.Connection) -> list[tuple[str, str | None, str | None, 
         f"WHERE s.{CURRENT} GROUP BY p.no"
     )
     return by_weight((unpack_speaker(speaker), times) for times, *speaker in rows)
+
+
+def outlines(
+    db: sqlite3.Connection, voices: Collection[Voice], least: float, shortest: int, longest: int
+) -> Iterator[Outline]:
+    """The statements of current sources that fit, without their words, as the rows come."""
+    # CROSS JOIN keeps the order of the joins: one walk over the units, everything else looked up by number.
+    rows = db.execute(
+        "SELECT u.id, s.id, u.start, u.length, coalesce(p.entity, p.name), p.party FROM units u "
+        "CROSS JOIN grounds g ON g.no = u.ground CROSS JOIN speakers p ON p.no = u.speaker "
+        "CROSS JOIN sources s ON s.no = u.source "
+        "WHERE u.quotable AND u.length BETWEEN ? AND ? AND g.confidence >= ? "
+        f"AND g.label IN (SELECT value FROM json_each(?)) AND p.party IS NOT NULL AND s.{CURRENT}",
+        (shortest, longest, least, json.dumps([voice.value for voice in voices])),
+    )
+    shared: dict[str, str] = {}  # one string for all statements of a speaker, and of a source: its rows come together
+    last = ""
+    for each, source, start, length, speaker, party in rows:
+        last = last if source == last else source
+        who, whose = shared.setdefault(speaker, speaker), shared.setdefault(party, party)
+        yield Outline(each, last, start, length, who, whose)
 
 
 def head(db: sqlite3.Connection) -> int:

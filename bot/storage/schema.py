@@ -14,6 +14,7 @@ TABLES = (
     ("blocks", "grounds", "meta", "originals", "sources", "speakers", "spoken", "texts", "units"),
     ("answers", "flags", "notes", "places"),
     ("events", "installations"),
+    ("posts", "schedules", "shown", "withdrawals"),
 )
 """The tables that each schema brought: an archive of schema n has those of the first n."""
 
@@ -25,6 +26,9 @@ LEDGER_SINCE = 2
 
 EVENTS_SINCE = 3
 """The first schema that remembers events and installations."""
+
+OUTBOX_SINCE = 4
+"""The first schema with schedules, their posts, and withdrawals."""
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -159,7 +163,72 @@ def _third(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
+FOURTH = (
+    # ``change`` is the feed of the schedules. A number is never given twice: rows are never taken away.
+    """CREATE TABLE schedules (
+        id TEXT PRIMARY KEY,
+        platform TEXT NOT NULL,
+        server TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        change INTEGER NOT NULL UNIQUE,
+        schedule TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX schedules_by_number ON schedules (platform, server, number)",
+    # A local date of a schedule is one row, whatever becomes of it. ``until`` is the claim's; ``amiss`` tells that it
+    # is wrong and not corrected yet. The partial indexes hold what somebody has yet to see to, which is little.
+    """CREATE TABLE posts (
+        no INTEGER PRIMARY KEY,
+        schedule TEXT NOT NULL,
+        day TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        platform TEXT NOT NULL,
+        server TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        due INTEGER NOT NULL,
+        stage TEXT NOT NULL,
+        until INTEGER NOT NULL,
+        amiss INTEGER NOT NULL,
+        post TEXT NOT NULL,
+        UNIQUE (schedule, day))""",
+    "CREATE INDEX posts_by_channel ON posts (platform, server, channel, due) WHERE stage IN ('claimed', 'posted')",
+    "CREATE INDEX posts_claimed ON posts (platform, due) WHERE stage = 'claimed'",
+    "CREATE INDEX posts_amiss ON posts (platform, due) WHERE stage = 'posted' AND amiss",
+    """CREATE TABLE shown (
+        post INTEGER NOT NULL REFERENCES posts (no),
+        ordinal INTEGER NOT NULL,
+        key TEXT NOT NULL,
+        source TEXT NOT NULL,
+        speaker TEXT NOT NULL,
+        statement INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        PRIMARY KEY (post, ordinal)) WITHOUT ROWID""",
+    "CREATE INDEX shown_by_source ON shown (source)",
+    # Attributions taken back: whose (``name``, and ``entity`` where it was known) and which words (``words`` is their
+    # digest) of which origin, and where they stood. The same may be taken back twice.
+    """CREATE TABLE withdrawals (
+        no INTEGER PRIMARY KEY,
+        origin TEXT NOT NULL,
+        source TEXT NOT NULL,
+        text_hash TEXT NOT NULL,
+        start INTEGER NOT NULL,
+        length INTEGER NOT NULL,
+        words TEXT NOT NULL,
+        name TEXT NOT NULL,
+        entity TEXT,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')))""",
+    "CREATE INDEX withdrawals_by_origin ON withdrawals (origin)",
+    "CREATE INDEX withdrawals_by_source ON withdrawals (source)",
+)
+
+
+def _fourth(db: sqlite3.Connection) -> None:
+    for statement in FOURTH:
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth)
 """What makes schema n out of schema n - 1, in order; never edited once released, only added to."""
 
 
@@ -190,6 +259,12 @@ def inspect(db: sqlite3.Connection, path: Path, *, newest: int = len(MIGRATIONS)
             hint="restore it from a backup, or move it away and ingest again",
         )
     return int(version)
+
+
+def has(db: sqlite3.Connection, since: int) -> bool:
+    """Whether the file is of that schema or a newer: asked each time, another process may have brought it up."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return int(version) >= since
 
 
 def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -1,14 +1,16 @@
 """The default system of record: one SQLite file, one writer, any number of readers."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.errors import ArchiveCorrupt, ArchiveError, ArchiveReadOnly
-from bot.domain.statement import Page, Statement
-from bot.ports import Added, Change, SourceLine
+from bot.domain.statement import Page, Statement, Voice
+from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import checking, lookup, reading, schema, writing
-from bot.storage.connections import PATIENCE, Connections
+from bot.storage.connections import PATIENCE, Connections, locked_away
 from bot.storage.ledger import SqliteLedger
 
 
@@ -91,8 +93,25 @@ class SqliteStore:
         prepared = [writing.prepare(page, data) for page, data in pages]
         if not prepared:
             return []
-        with self._db.writing() as db:
+        with self._writing() as db:
             return [writing.keep(db, each) for each in prepared]
+
+    def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
+        """Take back the attribution of the statements that touch ``[start, end)``; those taken, as they stood.
+
+        So are the same words by the same speaker elsewhere on the page and in its other versions: theirs come after
+        those of the source. Raises NotFound where no quotable statement stands, ArchiveCorrupt if a version's text
+        fails its hash, else as ``add``.
+        """
+        with self._writing() as db:
+            return writing.withdraw(db, source, start, end, reason)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._db.writing() as db:
+            if not schema.has(db, schema.OUTBOX_SINCE):  # or it would have been brought up on opening
+                raise locked_away(self._path)
+            yield db
 
     # ---- Library
 
@@ -141,6 +160,16 @@ class SqliteStore:
         """Every speaker as (name, entity, party, statements), most statements first."""
         with self._db.reading() as db:
             return reading.speakers(db)
+
+    # ---- Outlines
+
+    def outlines(self, voices: Collection[Voice], least: float, shortest: int, longest: int) -> Iterator[Outline]:
+        """The standing statements of those voices, of some party, of that confidence or more and of that length.
+
+        They come as the file is read, in one view of it, however long that takes.
+        """
+        with self._db.reading() as db:
+            yield from reading.outlines(db, voices, least, shortest, longest)
 
     # ---- Feed
 

@@ -4,10 +4,12 @@
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bot.domain.errors import ArchiveCorrupt
-from bot.domain.statement import Page
+from bot.domain.source import Source
+from bot.domain.statement import Page, Statement
 from bot.ports import Added
 from bot.storage import reading
 from bot.storage.coherence import insist
@@ -22,10 +24,14 @@ from bot.storage.rows import (
     pack_original,
     pack_source,
     pack_units,
+    unpack_name,
 )
 from bot.storage.versions import judge
+from bot.storage.withdrawals import Withdrawal, taken, touched, withhold
 
 SPEAKER, QUOTABLE = UNIT_COLUMNS.index("speaker"), UNIT_COLUMNS.index("quotable")
+
+WITHDRAWAL_COLUMNS = ("origin", "source", "text_hash", "start", "length", "words", "name", "entity", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ def prepare(page: Page, data: bytes) -> Prepared:
 def keep(db: sqlite3.Connection, made: Prepared) -> Added:
     """Keep one page; the caller's transaction makes it whole."""
     source = made.page.source
+    known = _withdrawals(db, source)
+    page = withhold(made.page, known)
     row = db.execute("SELECT no, superseded_by FROM sources WHERE id = ?", (source.id,)).fetchone()
     no, standing = (None, False) if row is None else (row[0], row[1] is None)
     displaced = [
@@ -55,16 +63,58 @@ def keep(db: sqlite3.Connection, made: Prepared) -> Added:
             (pack_name(source.origin), source.id),
         )
     ]
-    added = judge(_held(db, no), made.page, standing=standing, displaces=bool(displaced))
+    added = judge(_held(db, no), page, standing=standing, displaces=bool(displaced))
     if added is Added.KNOWN:
         return added
     seq = reading.head(db) + 1
     no = _write_source(db, made, no, seq + len(displaced))
     for step, other in enumerate(displaced):
         db.execute("UPDATE sources SET superseded_by = ?, changed = ? WHERE no = ?", (no, seq + step, other))
-    _write_blocks(db, no, made.page)
-    _write_units(db, no, made.page)
+    _write_blocks(db, no, page)
+    _write_units(db, no, page)
+    _remember(db, {replace(each, origin=source.origin) for each in known}.difference(known))
     return added
+
+
+def withdraw(db: sqlite3.Connection, source: str, start: int, end: int, reason: str) -> list[Statement]:
+    """Take back what ``withdrawals.touched`` finds, in all versions of the page; the statements as they stood.
+
+    Raises NotFound, ArchiveCorrupt.
+    """
+    page = reading.page(db, reading.number(db, source))
+    _remember(db, touched(page.source, reading.of_source(db, source), start, end, reason))
+    versions = "SELECT no, id FROM sources WHERE origin = ? ORDER BY id <> ?, no"
+    found = []
+    for no, version in db.execute(versions, (pack_name(page.source.origin), source)).fetchall():
+        before = reading.page(db, no)
+        after = withhold(before, _withdrawals(db, before.source))
+        if after is not before:
+            found += taken(before, after, reading.of_source(db, version))
+            _write_units(db, no, after)
+            db.execute("UPDATE sources SET changed = ? WHERE no = ?", (reading.head(db) + 1, no))
+    return found
+
+
+def _withdrawals(db: sqlite3.Connection, source: Source) -> list[Withdrawal]:
+    """What was taken back at the source's origin, or of its bytes."""
+    rows = db.execute(
+        f"SELECT {', '.join(WITHDRAWAL_COLUMNS)} FROM withdrawals WHERE origin = ? OR source = ?",
+        (pack_name(source.origin), source.id),
+    )
+    return [
+        Withdrawal(unpack_name(origin), other, text_hash, at, at + length, words, name, entity, unpack_name(reason))
+        for origin, other, text_hash, at, length, words, name, entity, reason in rows
+    ]
+
+
+def _remember(db: sqlite3.Connection, withdrawals: Iterable[Withdrawal]) -> None:
+    marks = ", ".join("?" * len(WITHDRAWAL_COLUMNS))
+    for each in withdrawals:
+        where = (pack_name(each.origin), each.source, each.text_hash, each.start, each.end - each.start)
+        db.execute(
+            f"INSERT INTO withdrawals ({', '.join(WITHDRAWAL_COLUMNS)}) VALUES ({marks})",
+            (*where, each.words, each.name, each.entity, pack_name(each.reason)),
+        )
 
 
 def _held(db: sqlite3.Connection, no: int | None) -> Page | None:

@@ -163,7 +163,10 @@ def filled(command: Command, option: Option | None) -> str:
 def test_every_command_of_the_desk_works_in_the_conversation_bare_and_with_every_option(
     talk: Conversation, desk: Desk, archive: Canned
 ) -> None:
-    """A button's and a shared place's options are refused in words; nothing is taken for a question."""
+    """A button's and a shared place's options are refused in words; nothing is taken for a question.
+
+    In a terminal nothing is posted by itself, and this archive has no statement of the day to show.
+    """
     archive.likeness = (archive.ids()[0], True, 1.0)
     refused = set()
     for command in desk.commands:
@@ -173,13 +176,47 @@ def test_every_command_of_the_desk_works_in_the_conversation_bare_and_with_every
             said = talk.reply(line)
             assert said.text.strip(), line
             assert not any(call[0] == "ask" for call in archive.asked) or command.name == "ask", line
-            if not said.found:
+            if not said.found and not line.startswith(("/daily ", "/today")):
                 refused.add(line.strip())
+            assert not (said.found and line.startswith("/daily ")), line
 
     assert refused == {
         "/ask", "/said", "/source", "/who",
         "/settings channel: 2019", "/settings everywhere: yes", "/settings private: yes",
     }  # fmt: skip
+
+
+LONG = "We value our talks with Norway, and we hope that both sides will go on with them next year."
+
+
+def test_the_statement_of_the_day_is_shown_and_can_be_asked_about(registry: Registry) -> None:
+    archive = Canned(a_page(official(LONG, GENG), name="long.txt"), registry=registry)
+    talk = Conversation(archive, Desk(archive, clock=lambda: 1_700_000_000.0), Paint(), lambda: 120)
+
+    told = talk.reply("today?").text
+
+    assert told.startswith("Statement of the day · Tuesday 14 November 2023")
+    assert LONG in told
+    assert "Whose words: Geng Shuang" in talk.reply("why 1").text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("daily set time: 09:00 zone: Oslo",
+         ["Nothing is posted in a terminal.", "Name a channel: onrecord daily set --channel LINK."]),
+        ("daily set 09:00", ["“daily set” needs its zone.",
+                             "Zone: whose time it is: a city, a country or a zone such as Europe/Oslo."]),
+        ("daily", ["No statement of the day is set here.", "“daily set” sets one."]),
+        ("daily off 2", ["No statement of the day is set here.", "“daily set” sets one."]),
+    ],
+)  # fmt: skip
+def test_in_a_terminal_nothing_is_posted_by_itself(registry: Registry, line: str, told: list[str]) -> None:
+    archive = Canned(a_page(official(LONG, GENG), name="long.txt"), registry=registry)
+    talk = Conversation(archive, Desk(archive), Paint(), lambda: 120)
+
+    assert talk.reply(line).text.splitlines() == told
+    assert archive.ledger.schedules() == []
 
 
 def test_help_tells_every_command_and_what_is_the_terminals_own(talk: Conversation, desk: Desk) -> None:
@@ -250,12 +287,13 @@ def test_everything_declared_completes(desk: Desk, archive: Canned) -> None:
     assert ("Norw", "Norway") in offered("what did China say about Norw")
     assert ("Geng Sh", "Geng Shuang") in offered("what did Geng Sh")
     assert offered("what did Xi") == set()
+    own = ("dates", "zone", "days", "which")  # which are completed from lists of their own
     for command in desk.commands:
         free = {option.name for option in command.options if not option.required}
         assert {value.removesuffix(": ") for _, value in offered(f"{command.name} ")} >= free
         for option in command.options:
-            if option.complete:
-                assert ("no", "Norway") in offered(f"{command.name} {option.name}: no") or option.name == "dates"
+            if option.complete and option.name not in own:
+                assert ("no", "Norway") in offered(f"{command.name} {option.name}: no")
             if option.kind is Kind.SWITCH:
                 assert ("", "yes") in offered(f"{command.name} {option.name}: ")
     assert offered("said voice: tran") == {("tran", "transcript")}
@@ -263,6 +301,12 @@ def test_everything_declared_completes(desk: Desk, archive: Canned) -> None:
     assert ("w", "who: ") not in offered("said who: Norway w")
     assert offered("show no") == {("no", "Norway"), ("no", "Geng Shuang")}
     assert ("deut", "de") in offered("settings dates: deut")
+    assert ("osl", "Europe/Oslo") in offered("daily set time: 9 zone: osl")
+    assert ("weekly", "weekly digest") in offered("daily set days: weekly")
+    assert ("z", "zone: ") in offered("daily set time: 9 z")
+    assert offered("dai") == {("dai", each.name) for each in desk.commands if each.name.startswith("daily ")}
+    assert offered("/daily s") == {("daily s", "daily set"), ("daily s", "daily skip")}
+    assert ("", "which: ") in offered("daily off ")
 
 
 def test_the_history_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -2,6 +2,10 @@
 
 import socket
 import sqlite3
+import time
+from collections.abc import Iterator
+from datetime import date
+from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,11 @@ import tantivy
 
 from bot.cli import main
 from bot.domain.checkup import Finding, State
+from bot.domain.place import Place
+from bot.domain.post import Entry, Post, Stage
+from bot.domain.schedule import Schedule
+from bot.ports import Ledger
+from bot.storage.sqlite import SqliteStore
 from tests.examining import Examine, seeds_in
 
 
@@ -157,3 +166,72 @@ def test_a_wrong_use_of_the_doctor_is_exit_code_2(archive: Path, capsys: pytest.
 
     assert main(["doctor", "--jsonn"]) == 2
     assert "No such option" in capsys.readouterr().err
+
+
+# ---- what is posted
+
+NOW = int(time.time())
+NEWS = Place("discord", "1", "10")
+
+
+def a_post(day: int, stage: Stage, due: int, *, why: str = "") -> Post:
+    log = (Entry(due, "step", why),) if why else ()
+    return Post(f"post{day:08}", "schedule0001", date(2026, 1, day), NEWS, due, stage, log=log)
+
+
+@pytest.fixture
+def ledger(archive: Path) -> Iterator[Ledger]:
+    store = SqliteStore(archive)
+    yield store.ledger
+    store.close()
+
+
+def scheduled(ledger: Ledger, number: int = 1, *, paused: str = "") -> None:
+    place = Place("slack", f"T{number}", "C1") if number > 1 else NEWS
+    ledger.keep_schedule(Schedule(f"schedule{number:04}", place, time_of_day(9), "Europe/Oslo", paused=paused))
+
+
+def test_without_a_statement_of_the_day_there_is_nothing_to_look_at(archive: Path, examine: Examine) -> None:
+    kept = examine().found["daily posts"]
+    archive.unlink()
+
+    assert kept == examine().found["daily posts"] == Finding(State.OK, "no statement of the day is set")
+    assert not archive.exists()
+
+
+def test_schedules_are_counted_and_what_is_paused_is_told(ledger: Ledger, examine: Examine) -> None:
+    scheduled(ledger, 1)
+    scheduled(ledger, 2, paused="the channel is gone")
+    ledger.put_posts([
+        a_post(1, Stage.MISSED, NOW - 90_000), a_post(2, Stage.POSTED, NOW - 3_600), a_post(3, Stage.SKIPPED, NOW),
+        a_post(4, Stage.FAILED, NOW + 86_400),
+    ])  # fmt: skip
+
+    text = "2 schedules, 1 paused (slack:T2/C1 number 1: the channel is gone); no post of the last day is lacking"
+    assert examine().found["daily posts"] == Finding(State.OK, text)
+
+
+@pytest.mark.parametrize("stage", [Stage.MISSED, Stage.FAILED])
+def test_a_post_that_did_not_come_is_worth_a_look(ledger: Ledger, examine: Examine, stage: Stage) -> None:
+    scheduled(ledger)
+    ledger.put_posts([a_post(1, stage, NOW - 7_200, why="Discord could not be reached")])
+
+    ran = examine()
+
+    assert (ran.code, ran.found["daily posts"]) == (0, Finding(
+        State.WARN,
+        f"1 schedule; lacking of the last day: 1 post (discord:1/10 number 1: {stage}, Discord could not be reached)",
+        "onrecord daily why --channel discord:1/10 --which 1",
+    ))  # fmt: skip
+
+
+def test_of_many_only_some_are_named(ledger: Ledger, examine: Examine) -> None:
+    for number in range(1, 7):
+        scheduled(ledger, number, paused="why")
+
+    text = examine().found["daily posts"].text
+
+    assert text == (
+        "6 schedules, 6 paused (discord:1/10 number 1: why; slack:T2/C1 number 1: why; slack:T3/C1 number 1: why; "
+        "and 3 more); no post of the last day is lacking"
+    )

@@ -9,10 +9,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from bot import wiring
+from bot.cli import running
 from bot.cli.running import serve_on
+from bot.config import DailySettings, Settings
 from bot.desk.desk import Desk
 from bot.desk.health import Health
 from bot.domain.errors import ConfigError
@@ -21,6 +26,7 @@ from bot.domain.question import Question
 from bot.domain.remembered import Remembered
 from bot.names import Registry
 from bot.ports import Ledger
+from bot.posting.outlet import Outlet, Outlets
 from bot.wiring import Platform
 from tests.cli.conftest import Run
 from tests.desk.canned import Canned
@@ -126,14 +132,41 @@ def desk() -> Desk:
     return Desk(Canned(registry=Registry.load()))
 
 
-async def served(desk: Desk, platforms: Sequence[Platform]) -> None:
-    await serve_on(platforms, desk, desk._archive, Health())
+class Posts:
+    """Posts nothing: notes what it is told, and fails as often as it is asked to."""
+
+    def __init__(self, log: list[str] | None = None, *, faults: int = 0, ending: float = 0.0) -> None:
+        self.log: list[str] = [] if log is None else log
+        self.opened: list[str] = []
+        self._faults = faults
+        self._ending = ending
+
+    def open(self, outlet: Outlet) -> None:
+        self.opened.append(outlet.platform)
+
+    def closed(self, platform: str) -> None:
+        self.opened.remove(platform)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        self.log.append("posting begins")
+        if self._faults:
+            self._faults -= 1
+            raise KeyError("a fault")
+        await stop.wait()
+        await asyncio.sleep(self._ending)
+        self.log.append("posting ends")
+
+
+async def served(desk: Desk, platforms: Sequence[Platform], posts: Posts | None = None) -> None:
+    await serve_on(platforms, desk, desk._archive, Health(), posts or Posts())
 
 
 def platform(name: str, log: list[str], *, fails: Exception | None = None) -> Platform:
     """One that serves until it is told to stop, or fails at once."""
 
-    async def serve(desk: Desk, ledger: Ledger, health: Health, stop: asyncio.Event) -> None:  # noqa: ARG001
+    async def serve(
+        desk: Desk, ledger: Ledger, health: Health, outlets: Outlets, stop: asyncio.Event  # noqa: ARG001
+    ) -> None:
         log.append(f"{name} begins")
         if fails is not None:
             raise fails
@@ -197,3 +230,78 @@ async def test_old_answers_are_let_go_at_the_start(desk: Desk, caplog: pytest.Lo
 
     assert ledger.recall("old") is None
     assert "1 answers were too old and are let go" in [record.getMessage() for record in caplog.records]
+
+
+# ---- what is posted beside the answers
+
+
+async def test_what_is_being_posted_ends_before_the_platforms_are_left(desk: Desk) -> None:
+    log: list[str] = []
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
+
+    await served(desk, [platform("one", log)], Posts(log, ending=0.1))
+
+    assert sorted(log[:2]) == ["one begins", "posting begins"]
+    assert log[2:] == ["posting ends", "one ends"]
+
+
+async def test_posting_that_does_not_end_does_not_hold_up_the_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log: list[str] = []
+    monkeypatch.setattr(running, "POSTED_SECONDS", 0.05)
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
+
+    await served(desk, [platform("one", log)], Posts(log, ending=60))
+
+    assert sorted(log) == ["one begins", "one ends", "posting begins"]
+
+
+async def test_a_fault_in_posting_is_logged_and_leaves_the_answers_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    log: list[str] = []
+    monkeypatch.setattr(running, "AGAIN_SECONDS", 0.02)
+    asyncio.get_running_loop().call_later(0.3, os.kill, os.getpid(), signal.SIGTERM)
+
+    await served(desk, [platform("one", log)], Posts(log, faults=2))
+
+    assert log.count("posting begins") == 3
+    assert log[-2:] == ["posting ends", "one ends"]
+    faults = [record for record in caplog.records if record.exc_info]
+    assert [record.getMessage().partition(";")[0] for record in faults] == [
+        "posting failed, by a fault of On Record"
+    ] * 2
+
+
+async def test_while_posting_waits_after_a_fault_the_end_is_not_held_up(desk: Desk) -> None:
+    log: list[str] = []
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
+
+    async with asyncio.timeout(5):
+        await served(desk, [platform("one", log)], Posts(log, faults=1))
+
+    assert sorted(log) == ["one begins", "one ends", "posting begins"]
+
+
+async def test_a_platform_offers_its_posts_while_it_serves(desk: Desk) -> None:
+    posts = Posts()
+    seen: list[list[str]] = []
+
+    async def serve(
+        desk: Desk, ledger: Ledger, health: Health, outlets: Outlets, stop: asyncio.Event  # noqa: ARG001
+    ) -> None:
+        outlets.open(cast("Outlet", SimpleNamespace(platform="slack")))
+        seen.append(list(posts.opened))
+        await stop.wait()
+        outlets.closed("slack")
+
+    asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGTERM)
+    await served(desk, [Platform("Slack", (), serve)], posts)
+
+    assert (seen, posts.opened) == ([["slack"]], [])
+
+
+@pytest.mark.parametrize(("claim", "seconds"), [(1, 0.5), (10, 5.0), (30, 15.0), (600, 15.0)])
+def test_a_call_about_a_post_ends_well_within_its_claim(claim: int, seconds: float) -> None:
+    assert wiring.send_seconds(Settings(daily=DailySettings(claim_seconds=claim))) == seconds

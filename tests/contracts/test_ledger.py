@@ -1,7 +1,7 @@
-"""What every store's ledger does. A further store is one more line in STORES."""
+"""What every store's ledger does."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,14 +18,7 @@ from bot.domain.remembered import Flag, Found, Remembered
 from bot.domain.source import Span
 from bot.domain.statement import Voice
 from bot.ports import Ledger, Store
-from bot.storage.memory import MemoryStore
-from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
-
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _: MemoryStore(),
-    "sqlite": lambda folder: SqliteStore(folder / "archive.db"),
-}
 
 per_example = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -64,26 +57,6 @@ FOUND = Found(
 )
 ANSWER = Remembered("abcdefghijkl", HERE, "person-1", 1_700_000_000, QUESTION, (FOUND,), True, {"undated": 2})  # noqa: FBT003
 FLAG = Flag(7, "ab" * 32, 10, 21, "Geng Shuang", "No comment.", "That was Reuters.", HERE, "person-1", 1_700_000_000)
-
-
-@pytest.fixture(params=STORES)
-def make(request: pytest.FixtureRequest) -> Callable[[Path], Store]:
-    """Open a store of each kind in a folder."""
-    return STORES[request.param]
-
-
-@pytest.fixture
-def store(make: Callable[[Path], Store], tmp_path: Path) -> Iterator[Store]:
-    """An empty store of each kind."""
-    store = make(tmp_path)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def ledger(store: Store) -> Ledger:
-    """Its ledger."""
-    return store.ledger
 
 
 def answers(*ids: str, place: Place = HERE, at: int = 0) -> list[Remembered]:

@@ -1,4 +1,4 @@
-"""What every store does. A further store is one more line in STORES."""
+"""What every store does."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,8 +12,6 @@ from bot.domain.errors import Ambiguous, ArchiveCorrupt, NotFound
 from bot.domain.source import Basis, Block, Fact, Facts, Kind, PartialDate, Role, Source, Span, When, digest
 from bot.domain.statement import Label, Page, Speaker, Unit
 from bot.ports import Added, Change, Store
-from bot.storage.memory import MemoryStore
-from bot.storage.sqlite import SqliteStore
 from tests.builders import (
     ANALYST,
     GENG,
@@ -35,26 +33,7 @@ from tests.builders import (
     transcript,
 )
 
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda _: MemoryStore(),
-    "sqlite": lambda folder: SqliteStore(folder / "archive.db"),
-}
-
 per_example = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.fixture(params=STORES)
-def make(request: pytest.FixtureRequest) -> Callable[[Path], Store]:
-    """Open a store of each kind in a folder."""
-    return STORES[request.param]
-
-
-@pytest.fixture
-def store(make: Callable[[Path], Store], tmp_path: Path) -> Iterator[Store]:
-    """An empty store of each kind."""
-    store = make(tmp_path)
-    yield store
-    store.close()
 
 
 def statement_ids(store: Store, page: Page) -> list[int]:

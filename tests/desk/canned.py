@@ -1,18 +1,21 @@
 """An archive for the desk's tests: pages in memory, found by the last word of the question, and what it was asked."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.archive import Archive
 from bot.domain.answer import Answer, Context, Excerpt, Likeness, Match, Neighbour, Nothing
 from bot.domain.errors import ArchiveBusy, NotFound, UsageError
+from bot.domain.post import Candidate
 from bot.domain.question import Form, Question
 from bot.domain.remembered import Found
 from bot.domain.source import Span
-from bot.domain.statement import Label, Page, Speaker, Statement
+from bot.domain.statement import Label, Page, Speaker, Statement, Voice
 from bot.names import Registry
 from bot.ports import Ledger
+from bot.schedule.choice import Pool, key_of
 from tests.builders import a_store
 
 if TYPE_CHECKING:
@@ -31,10 +34,28 @@ class NoIndex:
         return 1
 
 
+@dataclass(slots=True)
+class CannedPool:
+    """Candidates by their numbers, in the order of the pages."""
+
+    held: dict[int, Candidate]
+
+    def said_on(self, month: int, day: int) -> Sequence[int]:
+        said = {number: each.said for number, each in self.held.items()}
+        return [number for number, when in said.items() if when and (when.month, when.day) == (month, day)]
+
+    def ranked(self) -> Sequence[int]:
+        return list(self.held)
+
+    def look(self, number: int) -> Candidate | None:
+        return self.held.get(number)
+
+
 class Canned(Archive):
     """Finds the statements that hold the last word of a question, in the order of the pages.
 
-    ``gone`` are statements that no longer stand, ``likeness`` what ``who_said`` finds; ``asked`` are the calls.
+    ``gone`` are statements that no longer stand, ``failing`` those that are chosen and fail their check, ``likeness``
+    what ``who_said`` finds; ``lent`` is a ledger of another sort; ``asked`` are the calls.
     """
 
     def __init__(self, *pages: Page, registry: Registry) -> None:
@@ -42,16 +63,18 @@ class Canned(Archive):
         super().__init__(self.store, NoIndex(), None, registry, lambda: date(2025, 1, 1))  # type: ignore[arg-type]
         self.asked: list[tuple[object, ...]] = []
         self.gone: set[int] = set()
+        self.failing: set[int] = set()
         self.likeness: tuple[int, bool, float] | None = None
         self.same_words = 0
         self.offers: list[tuple[str, str]] = []
         self.busy = False
+        self.lent: object = None
 
     @property
     def ledger(self) -> Ledger:
         if self.busy:
             raise ArchiveBusy("another process is writing", hint="try again in a moment")
-        return self.store.ledger
+        return self.lent or self.store.ledger  # type: ignore[return-value]
 
     def ask(self, text: str, limit: int = 5, *, more: int = 0, party: str | None = None) -> Answer:
         self.asked.append(("ask", text, limit, party))
@@ -116,6 +139,25 @@ class Canned(Archive):
     def ids(self) -> list[int]:
         """The statements, in the order of the pages."""
         return [each.id for line in self.store.sources() for each in self.store.of_source(line.id)]
+
+    def pool(self, party: str | None, about: str | None, voice: Voice | None) -> Pool:
+        held = (self._candidate(each) for each in self.store.statements(self.ids()) if each.id not in self.gone)
+        fitting = (each for each in held if (about or "").casefold() in each.words.casefold())
+        return CannedPool({each.statement: each for each in fitting
+                           if party in (None, each.party) and voice in (None, each.voice)})  # fmt: skip
+
+    def statement(self, number: int) -> Excerpt | None:
+        standing = [] if number in self.gone | self.failing else self.store.statements([number])
+        return self._excerpt(standing[0]) if standing else None
+
+    def _candidate(self, held: Statement) -> Candidate:
+        unit, when = held.unit, self.store.page(held.source).source.facts.shown_date
+        speaker = unit.speaker or Speaker("nobody")
+        return Candidate(
+            held.id, held.source, unit.start, unit.end, key_of(held.text), held.text, unit.label.voice,
+            unit.confidence, speaker.entity or speaker.name, speaker.party, when.date if when else None,
+            asked=unit.answers is not None,
+        )  # fmt: skip
 
     def _offered(self, kind: str, typed: str) -> list[tuple[str, str]]:
         if typed == "busy":

@@ -17,7 +17,9 @@ def test_every_declaration_keeps_to_the_limits_of_the_narrowest_platform(talk: T
         names = [command.name, *(option.name for option in options)]
         texts = [command.description, *(option.description for option in options)]
 
-        assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or len(name) > NAME] == []
+        words = [word for name in names for word in name.split(" ")]
+        assert [word for word in words if not re.fullmatch(r"[a-z][a-z0-9_-]*", word) or len(word) > NAME] == []
+        assert len(command.name.split(" ")) <= 2
         assert [text for text in texts if not 0 < len(text) <= DESCRIPTION] == []
         assert len({option.name for option in options}) == len(options) <= CHOICES
         assert [option.required for option in options] == sorted((option.required for option in options), reverse=True)
@@ -36,11 +38,15 @@ def test_the_commands_and_their_options(talk: Talk) -> None:
         "said": ["who", "about", "since", "until", "voice", "source"],
         "source": ["name"],
         "sources": [],
+        "today": [],
+        "daily set": ["time", "zone", "channel", "days", "party", "about", "voice", "which"],
+        "daily list": [],
+        **{f"daily {name}": ["which"] for name in ("preview", "why", "skip", "pause", "resume", "history", "off")},
         "settings": ["channel", "everywhere", "private", "party", "dates"],
         "help": [],
         "who": ["text"],
     }
-    assert [command.name for command in talk.desk.commands if command.manage] == ["settings"]
+    assert {name.split(" ")[0] for name in declared if talk.desk.command(name).manage} == {"settings", "daily"}
 
 
 def test_a_command_goes_by_its_name_or_by_its_title_in_a_messages_menu(talk: Talk) -> None:
@@ -52,12 +58,12 @@ def test_a_command_goes_by_its_name_or_by_its_title_in_a_messages_menu(talk: Tal
 def test_help_names_every_command_with_its_options(talk: Talk) -> None:
     reply = talk.run("help")
 
-    named = " ".join(row.name for row in rows(reply, 1))
+    named = " ".join(row.name for row in (*rows(reply, 1), *rows(reply, 2)))
     for command in talk.desk.commands:
         assert command.name in named
         if not command.shortcut:
             assert all(option.name in named for option in command.options)
-    assert [row.name for row in rows(reply, 2)] == ["direct", "transcript", "official", "reported"]
+    assert [row.name for row in rows(reply, 3)] == ["direct", "transcript", "official", "reported"]
     assert reply.private
     assert "word for word" in lines(reply)[0]
 

@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.dates import day, languages
+from bot.desk.dates import day, languages, short_weekday, weekday
 from bot.desk.words import date_of
 from bot.domain.source import Basis, Facts, PartialDate, When
 
@@ -93,3 +94,26 @@ def test_only_another_language_costs_an_import() -> None:
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "short"),
+    [
+        ("en", "Sunday 22 November 2026", "Sun 22 Nov"),
+        ("nb", "søndag 22. november 2026", "søn. 22. nov."),
+        ("zh", "2026年11月22日星期日", "11月22日周日"),
+        ("no such code", "Sunday 22 November 2026", "Sun 22 Nov"),
+    ],
+)
+def test_a_day_may_be_told_with_its_weekday(language: str, whole: str, short: str) -> None:
+    assert weekday(date(2026, 11, 22), language) == whole
+    assert short_weekday(date(2026, 11, 22), language) == short
+
+
+@pytest.mark.parametrize("language", [code for code, _ in languages()])
+def test_every_language_has_a_word_for_every_weekday(language: str) -> None:
+    days = [date(2026, 11, number) for number in range(22, 29)]
+
+    assert len({weekday(day, language) for day in days}) == 7
+    assert len({short_weekday(day, language) for day in days}) == 7
+    assert all(str(day.day) in short_weekday(day, language) for day in days)

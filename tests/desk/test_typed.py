@@ -1,5 +1,7 @@
 """Typed lines: what is a command, what a question that only begins like one."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,10 @@ def _silence(_: object) -> Reply:
     return Reply()
 
 
-COMMANDS = declare(Handlers(*[_silence] * 7), Completions(*[_nothing] * 5))  # type: ignore[list-item]
+COMMANDS = declare(
+    Handlers(*[_silence] * len(fields(Handlers))),
+    Completions(*[_nothing] * len(fields(Completions))),  # type: ignore[list-item]
+)
 
 
 def ask(question: str) -> tuple[str, dict[str, str]]:
@@ -42,6 +47,20 @@ def ask(question: str) -> tuple[str, dict[str, str]]:
         "norway",
         "time: what did China say at 10:30",
         "saïd who: China",
+        "daily briefing about Norway",
+        "daily set of sanctions against Norway",
+        "daily list of those who spoke",
+        "daily history of the talks",
+        "daily why did China object",
+        "daily off the record",
+        "dailies",
+        "dailyset time: 09:00",
+        "what did China say today",
+        "today what did China say",
+        "today: what did China say",
+        "list",
+        "set time: 09:00",
+        "source 2019 budget talks",
     ],
 )
 def test_a_line_that_only_begins_like_a_command_is_a_question(line: str) -> None:
@@ -106,6 +125,30 @@ def test_a_line_that_only_begins_like_a_command_is_a_question(line: str) -> None
         ("said China on Norway", ("said", {"who": "China", "about": "Norway"})),
         ("said China about Norway on fish", ("said", {"who": "China", "about": "Norway on fish"})),
         ("/said China", ("said", {"who": "China"})),
+        ("today", ("today", {})),
+        ("Today?", ("today", {})),
+        ("/onrecord today", ("today", {})),
+        ("daily", ("daily list", {})),
+        ("/daily", ("daily list", {})),
+        ("Daily?", ("daily list", {})),
+        ("daily list", ("daily list", {})),
+        ("Daily  LIST!", ("daily list", {})),
+        ("onrecord daily list", ("daily list", {})),
+        ("daily set", ("daily set", {})),
+        ("daily set time: 09:00 zone: Oslo", ("daily set", {"time": "09:00", "zone": "Oslo"})),
+        ("daily set time: 9 pm zone: New York days: Mon Wed Fri about: “cyber theft” channel: <#C1|x>",
+         ("daily set", {"time": "9 pm", "zone": "New York", "days": "Mon Wed Fri", "about": "“cyber theft”",
+                        "channel": "<#C1|x>"})),
+        ("daily set 9 pm zone: Oslo", ("daily set", {"time": "9 pm", "zone": "Oslo"})),
+        ("daily set noon", ("daily set", {"time": "noon"})),
+        ("/daily set noon zone: Oslo", ("daily set", {"time": "noon", "zone": "Oslo"})),
+        ("daily off which: 2", ("daily off", {"which": "2"})),
+        ("daily off 2", ("daily off", {"which": "2"})),
+        ("daily off #2.", ("daily off", {"which": "#2."})),
+        ("/daily why", ("daily why", {})),
+        ("daily why?", ("daily why", {})),
+        ("/daily skip tomorrow", ("daily skip", {"which": "tomorrow"})),
+        ("/daily briefing", ask("daily briefing")),
     ],
 )
 def test_a_command_is_read_with_its_options(line: str, read: tuple[str, dict[str, str]]) -> None:
@@ -122,7 +165,8 @@ def test_any_line_is_some_command_with_options_it_has(line: str) -> None:
 
 
 WORDS = st.sampled_from(
-    ["/", "!", "onrecord", "said", "who", "about", "source", "name", ":", " ", "“", "”", '"', "help", "on", "x", "\n"]
+    ["/", "!", "onrecord", "said", "who", "about", "source", "name", ":", " ", "“", "”", '"', "help", "on", "x", "\n",
+     "daily", "set", "time", "today", "off", "9", "list"]
 )
 
 

@@ -1,6 +1,7 @@
 """Turns at the desk: answered at once, or deferred in time and followed up; private words never shown to others."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import pytest
 import pytest_asyncio
 from discord.utils import time_snowflake, utcnow
 
-from bot.adapters.discord.answering import Answering, Turn
+from bot.adapters.discord.answering import Answering, Queues, Turn
 from bot.adapters.discord.budget import LEAST_RESERVE
 from bot.adapters.discord.responding import Meanwhile, meanwhile_of
 from bot.adapters.discord.sending import (
@@ -161,12 +162,11 @@ async def room() -> AsyncIterator[Room]:
     kept: list[str] = []
     counts, desk = Counts(), Settings()
     health = Health(counts=counts)
-    queue, aside = Queue(2, "desk"), Queue(1, "aside")
+    queues = Queues(Queue(2, "desk"), Queue(1, "asking"), Queue(1, "aside"))
     keeping = Keeping(lambda answers: kept.extend(answer.id for answer in answers), health, "discord")
-    yield Room(Answering(cast("Desk", desk), health, keeping, queue, aside), queue, desk, counts, keeping, kept)
+    yield Room(Answering(cast("Desk", desk), health, keeping, queues), queues.answers, desk, counts, keeping, kept)
     keeping.close()
-    queue.close()
-    aside.close()
+    queues.close()
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,24 @@ async def test_a_quick_reply_is_the_first_response(room: Room, reply: Reply, pre
         (name, kind, content.replace("\\.", "."), flags) for name, kind, content, flags in calls
     ]
     assert room.outcome == (reply.outcome.value, False)
+
+
+async def test_nobody_waits_behind_work_that_asks_discord(room: Room) -> None:
+    gate, asking, quick = threading.Event(), Wire(), Wire()
+
+    def asks() -> Reply:
+        assert gate.wait(5)
+        return SECRET
+
+    turn = Turn("daily set", SERVER, asks, asks=True)
+    many = [asyncio.create_task(room.answering.interaction(turn, cast("Exchange", asking))) for _ in range(3)]
+    await room.answer(OPEN, quick)
+    before = list(asking.calls)
+    gate.set()
+    await asyncio.gather(*many)
+
+    assert (before, [name for name, *_ in quick.calls]) == ([], ["first"])
+    assert len(asking.calls) == 3
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,19 @@ GIVEN = {
     },
     "source": {"name": "5ff06593"},
     "sources": {},
+    "today": {},
+    "daily set": {
+        "time": "09:00",
+        "zone": "Oslo",
+        "channel": "",
+        "days": "weekdays",
+        "party": "China",
+        "about": "Norway",
+        "voice": "official",
+        "which": "1",
+    },
+    "daily list": {},
+    **{f"daily {name}": {"which": "1"} for name in ("preview", "why", "skip", "pause", "resume", "history", "off")},
     "settings": {"channel": "", "everywhere": "yes", "private": "no", "party": "China", "dates": "Deutsch"},
     "help": {},
     "who": {"text": EMBASSY.words},
@@ -30,6 +43,13 @@ TYPED = {
     ("said", "about"): ("Norw", "Norway"),
     ("said", "source"): ("Political Man", "Cyber Security:We Need"),
     ("source", "name"): ("Political Man", "Cyber Security:We Need"),
+    ("daily set", "zone"): ("Osl", "Oslo · Europe/Oslo"),
+    ("daily set", "days"): ("weekd", "weekdays"),
+    ("daily set", "party"): ("Chin", "China"),
+    ("daily set", "about"): ("Norw", "Norway"),
+    ("daily set", "which"): ("1", "1"),
+    **{(f"daily {name}", "which"): ("1", "1")
+       for name in ("preview", "why", "skip", "pause", "resume", "history", "off")},
     ("settings", "party"): ("Chin", "China"),
     ("settings", "dates"): ("Deu", "Deutsch, German (de)"),
 }
@@ -59,17 +79,19 @@ async def test_every_command_and_option_is_used_here(world: World) -> None:
 
 async def test_everything_declared_is_offered_on_discord(world: World) -> None:
     declared = {command.name for command in world.desk.commands}
+    for_all = {command.name for command in world.desk.commands if not command.manage}
     menu = {command.shortcut for command in world.desk.commands if command.shortcut}
     registered = await world.client.http.get_global_commands(world.me.id)
 
     assert set(world.mia.available_commands(world.channel)) == declared
-    assert set(world.ada.available_commands(world.channel)) == declared - {"settings"}
-    assert set(world.ada.user.available_commands()) == declared - {"settings"}
+    assert set(world.ada.available_commands(world.channel)) == for_all
+    assert set(world.ada.user.available_commands()) == for_all
     assert {command["name"] for command in registered if command["type"] == 3} == menu
 
 
 @pytest.mark.parametrize("name", GIVEN)
 async def test_every_command_answers_with_each_option_alone_and_all_together(world: World, name: str) -> None:
+    await world.give("daily set", world.mia, time="09:00", zone="Oslo")
     (command,) = (command for command in world.desk.commands if command.name == name)
     values = {option.name: _value(world, option.kind, GIVEN[name][option.name]) for option in command.options}
     needed = {option.name: values[option.name] for option in command.options if option.required}
@@ -91,6 +113,7 @@ async def test_every_command_answers_with_each_option_alone_and_all_together(wor
 @pytest.mark.parametrize(("command", "option"), TYPED)
 async def test_every_completion_completes(world: World, command: str, option: str) -> None:
     typed, first = TYPED[command, option]
+    await world.give("daily set", world.mia, time="09:00", zone="Oslo")
 
     offered = await world.choices(command, option, typed, by=world.mia)
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -60,7 +61,8 @@ class Crowd(Queue):
 
 def crowd(world: World) -> None:
     """From now on many ask at once."""
-    world.client._answering._queue = Crowd(1, "crowd")
+    answering = world.client._answering
+    answering._queues = replace(answering._queues, answers=Crowd(1, "crowd"), asking=Crowd(1, "asking"))
 
 
 @pytest.mark.parametrize("desk_type", [Broken])

@@ -77,7 +77,7 @@ def test_where_all_is_well_every_check_says_so(portal: Portal, examine: Examine)
 
     assert (ran.code, ran.troubles) == (0, {})
     assert list(ran.found) == [
-        "settings", "archive", "names", "time zones", "metrics port", "discord token", "discord reach",
+        "settings", "archive", "daily posts", "names", "time zones", "metrics port", "discord token", "discord reach",
         "discord clock", "discord login", "discord app", "discord intents", "discord contexts", "discord commands",
         "discord sessions", "discord servers", "slack",
     ]  # fmt: skip

@@ -18,7 +18,11 @@ ME = 7
 ASK = Command("ask", "Ask", lambda _: Reply(), (Option("question", "what"),))
 WHO = Command("who", "Who", lambda _: Reply(), (Option("text", "words"),), shortcut="Who said this?")
 SET = Command("settings", "Set", lambda _: Reply(), (Option("private", "alone"), Option("channel", "where")))
-COMMANDS = (ASK, WHO, SET)
+DAILY = tuple(
+    Command(f"daily {name}", name, lambda _: Reply(), (Option("which", "its number"), Option("zone", "whose time")))
+    for name in ("set", "list")
+)
+COMMANDS = (ASK, WHO, SET, *DAILY)
 
 
 @dataclass
@@ -64,6 +68,10 @@ def slash(name: str, **options: object) -> dict[str, Any]:
     return {"name": name, "type": 1, "options": [{"name": key, "value": value} for key, value in options.items()]}
 
 
+def below(name: str, sub: str, **options: object) -> dict[str, Any]:
+    return slash(name) | {"options": [slash(sub, **options)]}
+
+
 def menu(message: dict[str, Any]) -> dict[str, Any]:
     return {"name": "Who said this?", "type": 3, "target_id": "9", "resolved": {"messages": {"9": message}}}
 
@@ -79,6 +87,40 @@ def test_a_switch_and_a_channel_are_words() -> None:
 
     assert asked is not None
     assert asked.arguments == {"private": "yes", "channel": "33"}
+
+
+def test_a_sub_command_is_a_request_by_both_words() -> None:
+    asked = events.request_of(Interaction(below("daily", "set", which="2", zone="Oslo")), COMMANDS)
+
+    assert asked == Request("daily set", Place("discord", "100", "1"), "5", {"which": "2", "zone": "Oslo"})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        below("daily", "gone"),
+        below("gone", "set"),
+        below("ask", "set"),
+        below("daily", "list") | {"type": 3},
+        slash("daily"),
+        slash("daily", set="x"),
+        {"name": "daily", "options": [{"type": 1}]},
+        {"name": "daily", "options": [{"type": 2, "name": "set", "options": [slash("list")]}]},
+        {"name": "daily", "options": [{"type": 1, "name": ["set"]}]},
+        {"name": ["daily"], "options": [{"type": 1, "name": "set"}]},
+    ],
+)
+def test_a_sub_command_that_is_not_known_is_none(data: Any) -> None:
+    assert events.request_of(Interaction(data), DAILY) is None
+
+
+@pytest.mark.parametrize("options", [None, "x", [], [5], [{"name": "which"}], {"which": "1"}])
+def test_a_sub_command_whose_options_are_no_options_has_none(options: Any) -> None:
+    data = {"name": "daily", "type": 1, "options": [{"type": 1, "name": "list", "options": options}]}
+
+    asked = events.request_of(Interaction(data), COMMANDS)
+
+    assert asked == Request("daily list", Place("discord", "100", "1"), "5", {})
 
 
 @pytest.mark.parametrize("data", [slash("gone"), slash("Who said this?"), {"name": "who", "type": 3}, {}, None, [1]])
@@ -144,6 +186,15 @@ def test_what_is_typed_comes_with_what_is_filled() -> None:
     assert typing == events.Typing("said", "who", "Chi", {"about": "fish", "source": "x"})
 
 
+def test_what_is_typed_below_another_command_comes_with_both_words() -> None:
+    data = below("daily", "set", which="1", zone="Osl")
+    data["options"][0]["options"][1]["focused"] = True
+
+    typing = events.typing_of(Interaction(data))
+
+    assert typing == events.Typing("daily set", "zone", "Osl", {"which": "1"})
+
+
 def test_nothing_in_focus_is_nothing_typed() -> None:
     assert events.typing_of(Interaction(slash("said", who="Chi"))) is None
 
@@ -185,7 +236,7 @@ JSON = st.recursive(
             ("name", "type", "options", "value", "focused", "components", "component", "resolved", "messages", "9",
              "target_id", "content", "embeds", "title", "message_snapshots", "message", "custom_id")
         ),
-        inner | st.sampled_from(("ask", "Who said this?", 1, 3, "9")),
+        inner | st.sampled_from(("ask", "Who said this?", "daily", "set", 1, 3, "9")),
         max_size=5,
     ),
     max_leaves=12,

@@ -1,6 +1,7 @@
 """What Discord is told of the commands: the golden payload, told once, and again only when it has changed."""
 
 import asyncio
+import copy
 import json
 import logging
 import re
@@ -12,12 +13,16 @@ import discord
 import pytest
 
 from bot.adapters.discord import registration
+from bot.adapters.discord.events import ON_MESSAGE, SLASH, SUB_COMMAND
+from bot.adapters.discord.registered import differences
 from bot.adapters.discord.registration import digest, note_key, payload, sync
-from bot.desk.command import CHOICES, DESCRIPTION, NAME
+from bot.desk.command import CHOICES, DESCRIPTION, NAME, Command, Option
 from bot.desk.desk import Desk
 from bot.desk.health import Done, Health
+from bot.desk.reply import Reply
 from bot.domain.errors import ArchiveReadOnly
 from tests.desk.canned import Canned
+from tests.wire.discord_commands import command_faults
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "discord" / "commands.json"
 APPLICATION = 42
@@ -113,15 +118,23 @@ def test_the_payload_is_the_golden_one(desk: Desk) -> None:
 
 
 def test_the_payload_keeps_discords_rules(desk: Desk) -> None:
-    for command in payload(desk.commands):
-        if command["type"] == registration.ON_MESSAGE:
-            assert 1 <= len(command["name"]) <= NAME
-            assert "description" not in command
-            continue
+    whole = payload(desk.commands)
+    slashes = [command for command in whole if command["type"] == SLASH]
+    groups = [command for command in slashes if SUB_COMMAND in {each["type"] for each in command["options"]}]
+    below = [each for group in groups for each in group["options"]]
+    for menu in (command for command in whole if command["type"] == ON_MESSAGE):
+        assert 1 <= len(menu["name"]) <= NAME
+        assert "description" not in menu
+    for group in groups:
+        assert {each["type"] for each in group["options"]} == {SUB_COMMAND}
+    for command in [*below, *slashes]:
+        assert len(command["options"]) <= CHOICES
         for named in (command, *command["options"]):
             assert re.fullmatch(r"[a-z][a-z0-9_-]*", named["name"])
             assert len(named["name"]) <= NAME
             assert 1 <= len(named["description"]) <= DESCRIPTION
+        if command in groups:
+            continue
         needed = [option["required"] for option in command["options"]]
         assert needed == sorted(needed, reverse=True)
         for option in command["options"]:
@@ -135,7 +148,67 @@ def test_only_those_who_manage_a_server_may_change_its_settings(desk: Desk) -> N
     everywhere = {"contexts": [0, 1, 2], "integration_types": [0, 1], "default_member_permissions": None}
     servers = {"contexts": [0], "integration_types": [0], "default_member_permissions": "32"}
     allowed = {name: {key: command[key] for key in everywhere} for name, command in by_name.items()}
-    assert allowed == dict.fromkeys(by_name, everywhere) | {"settings": servers}
+    assert allowed == dict.fromkeys(by_name, everywhere) | {"settings": servers, "daily": servers}
+
+
+def _command(name: str, *, manage: bool = False) -> Command:
+    return Command(name, f"What {name} does", lambda _: Reply(), (Option("which", "its number"),), manage=manage)
+
+
+def test_commands_with_their_first_word_in_common_are_told_as_one() -> None:
+    told = payload([_command("daily set", manage=True), _command("ask"), _command("daily list", manage=True)])
+
+    which = {"type": 3, "name": "which", "description": "its number", "required": False}
+    below = [
+        {"type": 1, "name": name, "description": f"What daily {name} does", "options": [which]}
+        for name in ("set", "list")
+    ]
+    assert [command["name"] for command in told] == ["daily", "ask"]
+    assert told[0] == {
+        "type": 1, "name": "daily", "description": "set, list", "options": below, "contexts": [0],
+        "integration_types": [0], "default_member_permissions": "32",
+    }  # fmt: skip
+    assert command_faults(told) == []
+
+
+def test_where_one_of_a_group_is_for_all_the_group_is() -> None:
+    (told,) = payload([_command("daily set", manage=True), _command("daily today")])
+
+    assert (told["contexts"], told["default_member_permissions"]) == ([0, 1, 2], None)
+
+
+def test_a_large_group_is_still_described_within_the_limit() -> None:
+    (told,) = payload([_command(f"daily word{'x' * 20}{number}") for number in range(25)])
+
+    assert command_faults([told]) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "faults"),
+    [
+        ({}, {}),
+        ({"name": "put"}, {"missing": ["daily set"], "not of this version": ["daily put"]}),
+        ({"description": "another"}, {"out of date": ["daily set"]}),
+        ({"options": []}, {"out of date": ["daily set"]}),
+        ({"id": "5", "required": False}, {}),
+    ],
+)
+def test_what_differs_below_a_command_is_named_by_both_words(
+    change: dict[str, Any], faults: dict[str, list[str]]
+) -> None:
+    declared = payload([_command("daily set"), _command("daily list"), _command("ask")])
+    found = copy.deepcopy(declared)
+    found[0]["options"][0] |= change
+
+    assert {what: names for what, names in differences(found, declared).items() if names} == faults
+
+
+def test_where_a_whole_group_may_be_used_differs_in_all_of_it() -> None:
+    declared = payload([_command("daily set"), _command("daily list")])
+
+    found = [{**declared[0], "contexts": [0]}]
+
+    assert differences(found, declared)["out of date"] == ["daily set", "daily list"]
 
 
 async def test_commands_are_told_once_and_noted(desk: Desk) -> None:

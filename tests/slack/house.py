@@ -9,11 +9,14 @@ from typing import Any
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.slack.accounts import of_one
 from bot.adapters.slack.app import OnRecord, create_app, single
+from bot.adapters.slack.outlet import SlackOutlet
 from bot.adapters.slack.sending import Wire
 from bot.adapters.slack.sockets import Sockets
 from bot.desk.desk import Desk
 from bot.desk.health import Done, Health
+from bot.domain.statement import Page
 from bot.names import Registry
 from tests.desk.canned import Canned
 from tests.desk.conftest import NEWS, TALK
@@ -62,14 +65,17 @@ class House:
 
 
 @asynccontextmanager
-async def at_home(**more: Any) -> AsyncIterator[House]:
-    """The app serving. Whatever it meets: nothing it sends is refused."""
+async def at_home(*pages: Page, **more: Any) -> AsyncIterator[House]:
+    """The app serving, over two small pages unless told otherwise. Whatever it meets: nothing it sends is refused."""
     async with SlackServer() as server:
-        archive, counts = Canned(TALK, NEWS, registry=Registry.load()), Counts()
+        archive, counts = Canned(*(pages or (TALK, NEWS)), registry=Registry.load()), Counts()
         desk, health = Desk(archive), Health(counts=counts)
         wire = Wire(server.api_url)
-        told = {"user_id": server.team.user, "bot_id": server.team.bot}
-        bot = create_app(desk, health, archive.store.ledger, wire, authorize=single(server.team.token, told))
+        token, told = server.team.token, server.team.told()
+        outlet = SlackOutlet(wire, of_one(token, told), 5.0)
+        bot = create_app(
+            desk, health, archive.store.ledger, wire, authorize=single(token, told), obstacle=outlet.obstacle
+        )
 
         def heard(*, up: bool) -> None:
             health.connected("slack", up=up)

@@ -181,11 +181,11 @@ def test_a_missing_scope_is_bad(portal: Portal) -> None:
 
 
 def test_a_scope_too_many_is_told(portal: Portal) -> None:
-    portal.scopes = ", ".join([*scopes(), "channels:history"])
+    portal.scopes = ", ".join([*scopes(), "files:read"])
 
     found = examined(portal, SOCKET)
 
-    assert troubles(found) == {"slack scopes": "there are scopes that the bot never uses: channels:history"}
+    assert troubles(found) == {"slack scopes": "there are scopes that the bot never uses: files:read"}
     assert found["slack scopes"].state is State.WARN
 
 

@@ -112,9 +112,17 @@ def test_the_scopes_are_those_of_events_methods_and_commands_each_with_its_reaso
     assert manifest()["oauth_config"] == {"scopes": {"bot": list(scopes())}}
 
 
-def test_no_scope_reads_what_people_write_to_each_other() -> None:
-    """Nor their e-mail addresses, files or the list of channels."""
-    assert scopes() == ("app_mentions:read", "chat:write", "commands", "im:history", "users:read")
+def test_the_scopes_reach_no_further_than_where_it_was_invited() -> None:
+    """Nor to e-mail addresses, files, people's talks with each other, or channels it could join by itself."""
+    assert scopes() == (
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history",
+        "groups:read", "im:history", "users:read",
+    )  # fmt: skip
+
+
+def test_channels_behind_a_command_come_by_their_ids() -> None:
+    """A schedule is for the channel a person names; its name alone would lead nowhere."""
+    assert [command["should_escape"] for command in manifest()["features"]["slash_commands"]] == [True]
 
 
 def test_a_socket_has_no_address_in_it() -> None:

@@ -11,12 +11,16 @@ from bot.adapters.slack.limits import TOTAL, weight
 from bot.adapters.slack.render import Message, render
 from bot.adapters.slack.state import pressed
 from bot.desk.card import Card, Passage
-from bot.desk.reply import Line, Listing, Reply, Row
+from bot.desk.reply import Button, Line, Listing, Reply, Row
 from bot.desk.state import State
 from tests.desk.replies import ANSWERED, AROUND, BUTTONS, FORM, FOUND, HELD, LONG, REPORTED, UNKNOWN
 from tests.slack.reading import Seen, of_kind, read
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "slack"
+
+
+MARK = "abcdefghijkl"
+POSTED = tuple(Button(action, action.title(), MARK) for action in ("context", "why", "source", "wrong"))
 
 
 def card_of(card: Card) -> Seen:
@@ -29,6 +33,7 @@ def card_of(card: Card) -> Seen:
     [
         ("answered", Reply(FOUND, BUTTONS, private=True), ""),
         ("reported", Reply((REPORTED,), BUTTONS[:5], private=False, edit=True), ""),
+        ("daily", Reply((Line("Statement of the day · Sunday 22 November 2026"), ANSWERED), POSTED, private=False), ""),
         ("cut", Reply((LONG,), shared_by="U0123", private=False), "Kari & <Ola>"),
     ],
 )
@@ -36,6 +41,21 @@ def test_a_typical_card_is_the_message_on_file(name: str, reply: Reply, sharer: 
     on_file = json.loads((GOLDEN / f"card_{name}.json").read_text("utf-8"))
 
     assert render(reply, sharer=sharer, strict=True).payload == on_file
+
+
+def test_a_digest_of_long_statements_fits_with_all_its_buttons() -> None:
+    """Each card under a line of its own; every button tells the post and which of its cards it is for."""
+    actions = ("context", "why", "source", "wrong")
+    buttons = tuple(Button(action, f"{action} {at + 1}", MARK, at) for at in range(3) for action in actions)
+    lines = (Line("Statements of the week"), Line("It comes late.", aside=True), Line("On this day in 2019"))
+    reply = Reply((*lines, LONG, *lines, LONG, *lines, LONG), buttons, private=False)
+
+    shown = render(reply, strict=True)
+
+    rows = [block["elements"] for block in shown.blocks if block["type"] == "actions"]
+    held = [pressed(button) for row in rows for button in row]
+    assert held == [State(button.action, MARK, button.at) for button in buttons]
+    assert len(of_kind(read(shown.blocks), "quotation")) == 3
 
 
 def test_a_card_without_anything_known_says_so() -> None:

@@ -1,12 +1,14 @@
 """The two stores, told the same story, say the same."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.statement import Page
+from bot.domain.errors import NotFound
+from bot.domain.statement import Page, Voice
 from bot.ports import Store
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
@@ -34,17 +36,33 @@ def told(store: Store) -> list[object]:
         store.changes(0, 100),
         [store.page(line.id) for line in lines],
         [(each.unit, each.text, each.before, each.after) for line in lines for each in store.of_source(line.id)],
+        sorted((replace(each, id=0) for each in store.outlines(list(Voice), 0.0, 0, 99)), key=repr),
         store.check(),
     ]
 
 
-@given(batches=st.lists(st.lists(pages, min_size=1, max_size=3), max_size=6))
+def take_back(store: Store, page: Page) -> object:
+    """Withdraw the first statement of a page; what was taken, or why nothing was."""
+    unit = page.units[0]
+    try:
+        taken = store.withdraw(page.source.id, unit.start, unit.end, "not theirs")
+    except NotFound as refused:
+        return refused.message
+    return [(each.source, each.unit, each.text) for each in taken]
+
+
+@given(batches=st.lists(st.lists(pages, min_size=1, max_size=3) | pages, max_size=6))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_memory_and_sqlite_tell_the_same(tmp_path_factory: pytest.TempPathFactory, batches: list[list[Page]]) -> None:
-    """New, known, reread, superseding and revived pages in any order leave both in the same state."""
+def test_memory_and_sqlite_tell_the_same(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[Page] | Page]
+) -> None:
+    """New, known, reread, superseding and revived pages in any order leave both in the same state; withdrawals too."""
     memory, sqlite = MemoryStore(), SqliteStore(tmp_path_factory.mktemp("store") / "archive.db")
 
     for batch in batches:
+        if isinstance(batch, Page):
+            assert take_back(memory, batch) == take_back(sqlite, batch)
+            continue
         kept = [(page, bytes_of(page)) for page in batch]
         assert memory.add_all(kept) == sqlite.add_all(kept)
 

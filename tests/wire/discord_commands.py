@@ -14,6 +14,9 @@ from tests.wire.discord_world import Channel, Json
 SLASH, USER, MESSAGE = 1, 2, 3
 """Types of commands."""
 
+SUB, SUBS = 1, 2
+"""Types of options that are commands by themselves, or hold some."""
+
 STRING, INTEGER, BOOLEAN, CHANNEL, NUMBER = 3, 4, 5, 7, 10
 KINDS = range(1, 12)
 OPTIONS, NAME, DESCRIPTION, WHOLE = 25, 32, 100, 8000
@@ -75,14 +78,23 @@ def _described(description: Any, where: str) -> Iterator[Fault]:
         yield f"{where}description", "BASE_TYPE_BAD_LENGTH", f"Must be between 1 and {DESCRIPTION} in length."
 
 
-def _options(options: list[Json], where: str) -> Iterator[Fault]:
+def _options(options: list[Json], where: str, *, below: bool = False) -> Iterator[Fault]:
+    """Of a command, or of one ``below`` another, which holds none itself. Groups of groups are not spoken here."""
+    subs = [option.get("type") in (SUB, SUBS) for option in options]
     if len(options) > OPTIONS:
         yield f"{where}options", "BASE_TYPE_BAD_LENGTH", f"Must be between 0 and {OPTIONS} in length."
+    if any(subs) and (below or not all(subs)):
+        yield f"{where}options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and other option types mixed"
     for number, option in enumerate(options):
         at = f"{where}options.{number}."
         yield from _name(option.get("name"), at, slash=True)
         yield from _described(option.get("description"), at)
-        yield from _choices(option, at)
+        if option.get("type") == SUB and not below:
+            yield from _options(option.get("options") or [], at, below=True)
+            if "required" in option or option.get("choices"):
+                yield f"{at}required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "A sub-command is none"
+        else:
+            yield from _choices(option, at)
         if option.get("name") in [earlier.get("name") for earlier in options[:number]]:
             yield f"{at}name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists"
     for number, (before, after) in enumerate(itertools.pairwise(options)):
@@ -95,8 +107,10 @@ def _options(options: list[Json], where: str) -> Iterator[Fault]:
 
 def _choices(option: Json, where: str) -> Iterator[Fault]:
     kind, choices = option.get("type"), option.get("choices") or []
-    if kind not in KINDS:
+    if kind not in KINDS or kind == SUBS:
         yield f"{where}type", "BASE_TYPE_CHOICES", f"{kind!r} is no type of an option"
+    if option.get("options"):
+        yield f"{where}options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Only sub-commands hold options"
     if len(choices) > CHOICES:
         yield f"{where}choices", "BASE_TYPE_BAD_LENGTH", f"Must be between 0 and {CHOICES} in length."
     if option.get("autocomplete") and (choices or kind not in (STRING, INTEGER, NUMBER)):
@@ -120,13 +134,11 @@ def _where(command: Json, where: str) -> Iterator[Fault]:
 
 
 def _whole(command: Json) -> int:
-    """Characters of all names, descriptions and values."""
+    """Characters of all names, descriptions and values, those of commands below it too."""
     texts = [command.get("name"), command.get("description")]
-    for option in command.get("options") or []:
-        texts += [option.get("name"), option.get("description")]
-        for choice in option.get("choices") or []:
-            texts += [choice.get("name"), choice.get("value")]
-    return sum(units(str(text)) for text in texts if text)
+    for choice in command.get("choices") or []:
+        texts += [choice.get("name"), choice.get("value")]
+    return sum(units(str(text)) for text in texts if text) + sum(map(_whole, command.get("options") or []))
 
 
 def found(commands: list[Json], name: str, kind: int = SLASH) -> Json:
@@ -137,23 +149,36 @@ def found(commands: list[Json], name: str, kind: int = SLASH) -> Json:
     raise LookupError(f"no command {name!r} is registered, only {[command['name'] for command in commands]}")
 
 
-def slash_data(command: Json, typed: Mapping[str, Any], focused: str | None = None) -> Json:
+def offered(commands: list[Json], name: str) -> Json:
+    """What a person fills in for a command of one word or two: the command, or the one below it. Raises LookupError."""
+    first, _, second = name.partition(" ")
+    command = found(commands, first)
+    below = [option for option in command.get("options") or [] if option.get("type") == SUB]
+    if bool(second) != bool(below):
+        raise LookupError(f"/{first} has {[option['name'] for option in below]} below it, not {second!r}")
+    return found(below, second, SUB) if second else command
+
+
+def slash_data(commands: list[Json], name: str, typed: Mapping[str, Any], focused: str | None = None) -> Json:
     """An interaction's data for what a person filled in, checked as Discord's own client checks it.
 
-    Raises LookupError for an option that is not registered, ValueError or TypeError for one left out or not to be had.
+    Raises LookupError for what is not registered, ValueError or TypeError for an option left out or not to be had.
     """
-    known = {option["name"]: option for option in command.get("options") or []}
+    command, chosen = found(commands, name.partition(" ")[0]), offered(commands, name)
+    known = {option["name"]: option for option in chosen.get("options") or []}
     if strangers := set(typed) - set(known):
-        raise LookupError(f"/{command['name']} has no {sorted(strangers)}, only {sorted(known)}")
-    missing = [name for name, option in known.items() if option.get("required") and name not in typed]
+        raise LookupError(f"/{name} has no {sorted(strangers)}, only {sorted(known)}")
+    missing = [option for option, told in known.items() if told.get("required") and option not in typed]
     if missing and focused is None:
-        raise ValueError(f"/{command['name']} needs {missing}")
-    data: Json = {"id": command["id"], "name": command["name"], "type": SLASH, "options": []}
-    for name, value in typed.items():
-        option: Json = {"name": name, "type": known[name]["type"], "value": _valued(known[name], value)}
-        if name == focused:
-            option["focused"] = True
-        data["options"].append(option)
+        raise ValueError(f"/{name} needs {missing}")
+    options: list[Json] = []
+    data: Json = {"id": command["id"], "name": command["name"], "type": SLASH, "options": options}
+    if chosen is not command:
+        data["options"] = [{"type": SUB, "name": chosen["name"], "options": options}]
+    for name_, value in typed.items():
+        options.append({"name": name_, "type": known[name_]["type"], "value": _valued(known[name_], value)})
+        if name_ == focused:
+            options[-1]["focused"] = True
         if isinstance(value, Channel):
             data.setdefault("resolved", {}).setdefault("channels", {})[value.id] = value.json()
     return data

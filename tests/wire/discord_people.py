@@ -45,8 +45,11 @@ class People:
         return self._dms[person.id]
 
     async def slash(self, name: str, /, *, by: Person | None = None, at: Channel | None = None, **options: Any) -> Seen:
-        """Type a command; what comes of it. Raises LookupError for what is not registered, TimeoutError in silence."""
-        data = commands.slash_data(commands.found(self.commands, name), options)
+        """Type a command, of one word or two; what comes of it.
+
+        Raises LookupError for what is not registered, TimeoutError in silence.
+        """
+        data = commands.slash_data(self.commands, name, options)
         return await self._interact(COMMAND, data, by, at)
 
     async def complete(
@@ -54,11 +57,10 @@ class People:
         **filled: Any,
     ) -> Seen:  # fmt: skip
         """Type into an option; ``choices`` are what is offered. Raises as ``slash``."""
-        command = commands.found(self.commands, name)
-        told = next(known for known in command["options"] if known["name"] == option)
+        told = next(known for known in commands.offered(self.commands, name)["options"] if known["name"] == option)
         if not told.get("autocomplete"):
             raise LookupError(f"{option!r} of /{name} completes nothing")
-        data = commands.slash_data(command, filled | {option: typed}, focused=option)
+        data = commands.slash_data(self.commands, name, filled | {option: typed}, focused=option)
         return await self._interact(COMPLETION, data, by, at)
 
     async def press(self, on: Seen | Posted, called: str, *, by: Person | None = None) -> Seen:

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.wire.discord_channels import Channels
 from tests.wire.discord_commands import SLASH, command_faults
-from tests.wire.discord_limits import CHANNEL_FLAGS, Fault, message_faults, told
+from tests.wire.discord_limits import Fault, told
 from tests.wire.discord_responses import Responses
-from tests.wire.discord_saying import answer, error, refusal
-from tests.wire.discord_world import Posted, snowflake
+from tests.wire.discord_saying import answer, refusal
+from tests.wire.discord_world import snowflake
 
 if TYPE_CHECKING:
     from tests.wire.discord_server import DiscordServer
@@ -19,21 +20,18 @@ class Rest:
 
     def __init__(self, server: "DiscordServer") -> None:
         self._server = server
-        self._once: dict[str, str] = {}
 
     def routes(self) -> list[web.RouteDef]:
         api, own = "/api/v10", f"/api/v10/applications/{self._server.application}/commands"
         ours = [
             web.get(f"{api}/users/@me", self._me),
             web.get(f"{api}/users/@me/guilds", self._guilds),
-            web.post(f"{api}/users/@me/channels", self._open_dm),
             web.get(f"{api}/applications/@me", self._application),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.get(f"{api}/gateway/bot", self._gateway),
             web.get(own, self._registered),
             web.put(own, self._register),
-            web.post(f"{api}/channels/{{channel}}/messages", self._write),
-            web.post(f"{api}/channels/{{channel}}/typing", self._typing),
+            *Channels(self._server, self._refused).routes(),
         ]
         return [web.route(route.method, route.path, self._known(route.handler)) for route in ours] + [
             web.get(f"{api}/gateway", self._gateway),
@@ -90,38 +88,3 @@ class Rest:
         self._server.registered.append(body)
         self._server.commands = [empty | {"id": snowflake()} | command | own for command in body]
         return answer(self._server.commands)
-
-    # Channels
-
-    async def _open_dm(self, request: web.Request) -> web.Response:
-        wanted = str((await request.json()).get("recipient_id"))
-        for person in (self._server.ada, self._server.ben):
-            if person.id == wanted:
-                return answer(self._server.dm_with(person).json())
-        return error(400, 10013)
-
-    async def _write(self, request: web.Request) -> web.Response:
-        body = await request.json()
-        channel = self._server.channels.get(request.match_info["channel"])
-        if channel is None:
-            return error(404, 10003)
-        if faults := message_faults(body, flags=CHANNEL_FLAGS):
-            return self._refused(faults)
-        nonce = str(body.get("nonce") or "") if body.get("enforce_nonce") else ""
-        if nonce in self._once:  # sent before: the message that stands is told again
-            return answer(self._server.messages[self._once[nonce]].json())
-        reference = body.get("message_reference") or {}
-        answers = reference.get("message_id")
-        if answers is not None and str(answers) not in self._server.messages:
-            if reference.get("fail_if_not_exists", True):
-                return self._refused([("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")])
-            answers = None
-        message = Posted(channel, self._server.bot, body, answers=str(answers) if answers else None)
-        if nonce:
-            self._once[nonce] = message.id
-        self._server.posted(message)
-        return answer(message.json())
-
-    async def _typing(self, request: web.Request) -> web.Response:
-        known = request.match_info["channel"] in self._server.channels
-        return web.Response(status=204) if known else error(404, 10003)

@@ -7,9 +7,13 @@ from typing import Any
 from aiohttp import web
 
 SENTENCES = {
-    10003: "Unknown Channel", 10008: "Unknown Message", 10013: "Unknown User", 10015: "Unknown Webhook",
-    10062: "Unknown interaction", 40060: "Interaction has already been acknowledged.", 50001: "Missing Access",
-    50035: "Invalid Form Body",
+    10003: "Unknown Channel", 10004: "Unknown Guild", 10007: "Unknown Member", 10008: "Unknown Message",
+    10013: "Unknown User", 10015: "Unknown Webhook", 10062: "Unknown interaction",
+    40060: "Interaction has already been acknowledged.", 50001: "Missing Access",
+    50005: "Cannot edit a message authored by another user", 50007: "Cannot send messages to this user",
+    50008: "Cannot send messages in a non-text channel", 50013: "Missing Permissions", 50035: "Invalid Form Body",
+    50083: "Thread is archived", 160002: "Cannot reply without permission to read message history",
+    160005: "Thread is locked",
 }  # fmt: skip
 
 

@@ -23,8 +23,9 @@ from aiohttp import web
 from tests.wire.discord_gateway import GUILDS, INVALID, RECONNECT, Gateway, Session
 from tests.wire.discord_people import People
 from tests.wire.discord_rest import Rest
+from tests.wire.discord_rights import overwrite
 from tests.wire.discord_saying import refusal
-from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, snowflake, token_of
+from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, Posted, snowflake, token_of
 from tests.wire.faults import Fault, Faults
 
 CROWD = 4096
@@ -32,7 +33,12 @@ CROWD = 4096
 
 
 class DiscordServer(People):
-    """Discord, with one application, one server of two channels, and two people, of whom Ada may manage it."""
+    """Discord, with one application, one server of two channels, and two people, of whom Ada may manage it.
+
+    ``log`` is every message the bot ever wrote into a channel, in order, as it was then. A nonce is remembered for
+    ``nonce_seconds``; ``closed_to_bots`` are ids of people who take no messages of a bot; ``timed_out`` is until when
+    the bot may not write, as on the wire.
+    """
 
     def __init__(self, *, heartbeat: float = 41.25) -> None:
         super().__init__()
@@ -47,6 +53,10 @@ class DiscordServer(People):
         self.channels = {channel.id: channel for channel in (self.channel, self.other_channel, self.group)}
         self.registered: list[list[Json]] = []
         self.refused: list[Json] = []
+        self.log: list[Posted] = []
+        self.nonce_seconds = 300.0
+        self.closed_to_bots: set[str] = set()
+        self.timed_out: str | None = None
         self.faults = Faults(refusal)
         self.gateway = _OfServer(self, heartbeat)
         self.api_port, self.gateway_port = _free_port(), _free_port()
@@ -74,6 +84,27 @@ class DiscordServer(People):
         await self.close_gateway()
         for runner in self._runners:
             await runner.cleanup()
+
+    # Who may do what, and where
+
+    def grant(self, channel: Channel, allowed: int) -> None:
+        """Allow the bot these permissions in a channel."""
+        overwrite(channel, self.bot.id, member=True, allow=allowed)
+
+    def revoke(self, channel: Channel, denied: int) -> None:
+        """Forbid the bot these permissions in a channel."""
+        overwrite(channel, self.bot.id, member=True, deny=denied)
+
+    def remove(self, channel: Channel) -> None:
+        """Delete a channel, and what was written in it."""
+        del self.channels[channel.id]
+        for message in [each.id for each in self.messages.values() if each.channel.id == channel.id]:
+            del self.messages[message]
+
+    def standing(self, channel: Channel) -> list[Posted]:
+        """The bot's messages that stand in a channel for all to see, oldest first."""
+        shown = (each for each in self.messages.values() if each.author.id == self.bot.id and not each.private)
+        return [each for each in shown if each.channel.id == channel.id]
 
     # The gateway's weather
 

@@ -12,14 +12,18 @@ Json = dict[str, Any]
 EPOCH = 1_420_070_400_000
 """Milliseconds since 1970 at which Discord's ids begin."""
 
-TEXT, DM, GROUP, THREAD = 0, 1, 3, 11
+TEXT, DM, VOICE, GROUP, CATEGORY, NEWS, THREAD, FORUM = 0, 1, 2, 3, 4, 5, 11, 15
 """Types of channels."""
+
+THREADS, SILENT = frozenset({10, 11, 12}), frozenset({CATEGORY, 14, FORUM, 16})
+"""Types of threads, and of channels that take no messages."""
 
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
 """Flags of a message: for one person only; the bot is thinking."""
 
 VIEW, SEND, EMBED, HISTORY, MANAGE_GUILD, USE_COMMANDS = 1 << 10, 1 << 11, 1 << 14, 1 << 16, 1 << 5, 1 << 31
-EVERYBODY = VIEW | SEND | EMBED | HISTORY | USE_COMMANDS
+SEND_IN_THREADS, CONNECT, MANAGE_THREADS = 1 << 38, 1 << 20, 1 << 34
+EVERYBODY = VIEW | SEND | SEND_IN_THREADS | EMBED | HISTORY | USE_COMMANDS | CONNECT
 """What members may do by default here."""
 
 BUTTON, ROW, TEXT_INPUT, LABEL = 2, 1, 4, 18
@@ -66,7 +70,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where people write. Without a ``guild`` it is a conversation of people (a DM with the bot, or a group)."""
+    """Where people write. Without a ``guild`` it is a conversation of people (a DM with the bot, or a group).
+
+    ``overwrites`` are who may do what here, as on the wire, and ``life`` whether a thread is archived or locked: tests
+    change them as they go.
+    """
 
     name: str
     kind: int = TEXT
@@ -74,6 +82,8 @@ class Channel:
     parent: str | None = None
     person: Person | None = None
     id: str = field(default_factory=snowflake)
+    overwrites: list[Json] = field(default_factory=list, compare=False)
+    life: dict[str, bool] = field(default_factory=lambda: {"archived": False, "locked": False}, compare=False)
 
     def json(self) -> Json:
         told: Json = {"id": self.id, "type": self.kind, "last_message_id": None, "flags": 0}
@@ -81,50 +91,67 @@ class Channel:
             recipients = [self.person.user()] if self.person else []
             return told | {"recipients": recipients}
         told |= {"name": self.name, "guild_id": self.guild, "parent_id": self.parent, "permissions": str(EVERYBODY)}
-        if self.kind == THREAD:
+        if self.kind in THREADS:
             told |= {
                 "owner_id": self.id, "message_count": 0, "member_count": 1, "total_message_sent": 0,
                 "thread_metadata": {
-                    "archived": False, "locked": False, "auto_archive_duration": 60,
-                    "archive_timestamp": "2020-01-01T00:00:00+00:00",
+                    "auto_archive_duration": 60, "archive_timestamp": "2020-01-01T00:00:00+00:00", **self.life,
                 },
             }  # fmt: skip
             return told
-        told |= {"position": 0, "permission_overwrites": [], "nsfw": False, "topic": None}
+        told |= {"position": 0, "permission_overwrites": list(self.overwrites), "nsfw": False, "topic": None}
         return told | {"rate_limit_per_user": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Guild:
-    """A server, and what it tells a bot that enters."""
+    """A server, and what it tells a bot that enters. ``role`` is the bot's; ``roles`` are permissions by role."""
 
     name: str
     id: str = field(default_factory=snowflake)
+    role: str = field(default_factory=snowflake)
+    owner: str = "1"
+    roles: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        self.roles.update({self.id: EVERYBODY, self.role: 0})
+
+    def roles_json(self) -> list[Json]:
+        return [
+            {
+                "id": role, "name": "@everyone" if role == self.id else "On Record", "color": 0, "hoist": False,
+                "position": int(role != self.id), "managed": role != self.id, "permissions": str(allowed),
+                "mentionable": False, "flags": 0,
+            }
+            for role, allowed in self.roles.items()
+        ]  # fmt: skip
+
+    def bot_member(self, bot: Person) -> Json:
+        return bot.member() | {"user": bot.user(), "roles": [self.role]}
 
     def json(self, channels: list[Channel], bot: Person) -> Json:
-        everyone = {
-            "id": self.id, "name": "@everyone", "color": 0, "hoist": False, "position": 0, "managed": False,
-            "permissions": str(EVERYBODY), "mentionable": False, "flags": 0,
-        }  # fmt: skip
         own = [channel.json() for channel in channels if channel.guild == self.id]
         return {
-            "id": self.id, "name": self.name, "owner_id": "1", "icon": None, "splash": None, "features": [],
+            "id": self.id, "name": self.name, "owner_id": self.owner, "icon": None, "splash": None, "features": [],
             "afk_channel_id": None, "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
-            "explicit_content_filter": 0, "roles": [everyone], "emojis": [], "stickers": [], "mfa_level": 0,
+            "explicit_content_filter": 0, "roles": self.roles_json(), "emojis": [], "stickers": [], "mfa_level": 0,
             "system_channel_id": None, "system_channel_flags": 0, "rules_channel_id": None, "vanity_url_code": None,
             "description": None, "banner": None, "premium_tier": 0, "preferred_locale": "en-US", "nsfw_level": 0,
             "public_updates_channel_id": None, "premium_progress_bar_enabled": False, "unavailable": False,
             "joined_at": "2020-01-01T00:00:00+00:00", "large": False, "member_count": 2, "voice_states": [],
-            "members": [bot.member() | {"user": bot.user()}], "presences": [], "stage_instances": [],
-            "channels": [channel for channel in own if channel["type"] != THREAD],
-            "threads": [channel for channel in own if channel["type"] == THREAD],
+            "members": [self.bot_member(bot)], "presences": [], "stage_instances": [],
+            "channels": [channel for channel in own if channel["type"] not in THREADS],
+            "threads": [channel for channel in own if channel["type"] in THREADS],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A message as it stands. ``private_to`` is the id of the one person who sees it, None for all."""
+    """A message as it stands. ``private_to`` is the id of the one person who sees it, None for all.
+
+    ``at`` is when it was written, in seconds since 1970.
+    """
 
     channel: Channel
     author: Person
@@ -132,6 +159,7 @@ class Posted:
     private_to: str | None = None
     answers: str | None = None
     id: str = field(default_factory=snowflake)
+    at: float = field(default_factory=time.time)
 
     @property
     def content(self) -> str:

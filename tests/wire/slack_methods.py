@@ -1,17 +1,19 @@
 """Slack's Web API, as much of it as a bot that answers needs: calls -> the server's world, or Slack's errors."""
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import BasicAuth, web
 
+from tests.wire.slack_conversations import Conversations, barred, pace, scope_of
 from tests.wire.slack_interactions import EDITED, NEW
 from tests.wire.slack_limits import message_faults
-from tests.wire.slack_saying import fine, invalid, refused
+from tests.wire.slack_saying import fine, invalid, refused, trouble
 from tests.wire.slack_views import Views
-from tests.wire.slack_world import Channel, Posted
+from tests.wire.slack_world import Json, Posted
 
 if TYPE_CHECKING:
     from tests.wire.slack_server import SlackServer
@@ -32,6 +34,13 @@ class Team:
     user: str
     bot: str
 
+    def told(self) -> Json:
+        """What ``auth.test`` tells the bot of itself."""
+        return {
+            "url": "https://newsroom.slack.example/", "team": self.name, "team_id": self.id, "user": "onrecord",
+            "user_id": self.user, "bot_id": self.bot, "is_enterprise_install": False,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -49,7 +58,7 @@ class Methods:
 
     def __init__(self, server: "SlackServer") -> None:
         self._server = server
-        views = Views(server)
+        views, conversations = Views(server), Conversations(server)
         self._known: dict[str, tuple[str, Method]] = {
             "auth.test": ("", self._who_am_i),
             "chat.postMessage": ("chat:write", self._post),
@@ -58,10 +67,10 @@ class Methods:
             "chat.delete": ("chat:write", self._delete),
             "users.info": ("users:read", self._user),
             "bots.info": ("users:read", self._bot),
-            "conversations.open": ("im:write", self._open),
-            "conversations.info": ("channels:read", self._channel),
-            "conversations.history": ("channels:history", self._history),
-            "conversations.replies": ("channels:history", self._history),
+            "conversations.open": ("im:write", conversations.open),
+            "conversations.info": ("*:read", conversations.info),
+            "conversations.history": ("*:history", conversations.history),
+            "conversations.replies": ("*:history", conversations.replies),
             "views.open": ("", views.open),
             "views.push": ("", views.push),
             "views.update": ("", views.update),
@@ -89,10 +98,15 @@ class Methods:
         if team is None or server.shut_out:
             return refused(server.shut_out or ("invalid_auth" if token else "not_authed"))
         scope, method = self._known[name]
+        called = Call(team, arguments)
+        scope = scope_of(scope, self._server.where(called))
         if scope and scope not in server.granted:
             server.refuse(name, [f"missing_scope: {scope}"])
-            return refused("missing_scope", needed=scope, provided=",".join(sorted(server.granted)))
-        return await method(Call(team, arguments))
+            response = refused("missing_scope", needed=scope, provided=",".join(sorted(server.granted)))
+        else:
+            response = await method(called)
+        response.headers["x-oauth-scopes"] = ",".join(sorted(server.granted))
+        return response
 
     def _invalid(self, name: str, faults: list[str]) -> web.Response:
         self._server.refuse(name, faults)
@@ -103,12 +117,7 @@ class Methods:
     # Who am I, where do I connect
 
     async def _who_am_i(self, call: Call) -> web.Response:
-        team = call.team
-        told = {
-            "url": "https://newsroom.slack.example/", "team": team.name, "team_id": team.id, "user": "onrecord",
-            "user_id": team.user, "bot_id": team.bot, "is_enterprise_install": False,
-        }  # fmt: skip
-        return fine(told, headers={"x-oauth-scopes": ",".join(sorted(self._server.granted))})
+        return fine(call.team.told())
 
     async def _test(self, _: web.Request) -> web.Response:
         return fine()
@@ -143,21 +152,23 @@ class Methods:
     # Messages
 
     async def _post(self, call: Call) -> web.Response:
-        server, channel = self._server, self._where(call)
-        if channel is None:
-            return refused("channel_not_found")
-        if not channel.joined:
-            return refused("not_in_channel")
+        server, channel = self._server, self._server.where(call)
+        if channel is None or (shut := barred(channel)):
+            return refused("channel_not_found" if channel is None else shut)
         if faults := message_faults(dict(call.arguments)):
             return self._invalid("chat.postMessage", faults)
+        if (wait := pace(server, channel)) > 0:
+            return trouble(429, wait)
         posted = server.appears(Posted(channel, None, dict(call.arguments), thread=call["thread_ts"] or None))
-        if (claimed := server.claimed(channel=channel, thread=posted.thread)) is not None:
+        claimed = server.claimed(channel=channel, thread=posted.thread) if not posted.mark else None
+        if claimed is not None:
             claimed.comes(NEW, posted)
+        server.log.append((time.time(), posted))
         await server.echoes(posted)
         return fine({"channel": channel.id, "ts": posted.ts, "message": posted.told(call.team.id, server.bot(channel))})
 
     async def _post_ephemeral(self, call: Call) -> web.Response:
-        server, channel = self._server, self._where(call)
+        server, channel = self._server, self._server.where(call)
         if channel is None:
             return refused("channel_not_found")
         if not channel.joined or call["user"] not in server.persons:
@@ -175,7 +186,8 @@ class Methods:
             return refused("message_not_found")
         if faults := message_faults(dict(call.arguments)):
             return self._invalid("chat.update", faults)
-        edited = server.edited(posted, dict(call.arguments))
+        kept = {"metadata": posted.body["metadata"]} if "metadata" in posted.body else {}
+        edited = server.edited(posted, kept | dict(call.arguments))
         if (claimed := server.claimed(channel=edited.channel, on=edited)) is not None:
             claimed.comes(EDITED, edited)
         return fine({"channel": call["channel"], "ts": posted.ts, "text": call["text"]})
@@ -193,14 +205,6 @@ class Methods:
         ours = posted is not None and posted.author is None and not posted.private and posted.channel is not None
         return posted if ours and posted and posted.channel and posted.channel.id == call["channel"] else None
 
-    def _where(self, call: Call) -> Channel | None:
-        """The channel named, or the bot's conversation with the person named, in the workspace of the token."""
-        named = str(call["channel"])
-        if named in self._server.persons:
-            return self._server.dm_with(self._server.persons[named])
-        channel = self._server.channels.get(named)
-        return channel if channel and self._server.team_of(channel) == call.team else None
-
     # Who and where
 
     async def _user(self, call: Call) -> web.Response:
@@ -209,24 +213,6 @@ class Methods:
 
     async def _bot(self, call: Call) -> web.Response:
         return fine({"bot": {"id": call["bot"], "deleted": False, "name": "On Record", "app_id": self._server.app}})
-
-    async def _open(self, call: Call) -> web.Response:
-        person = self._server.persons.get(str(call["users"]))
-        return fine({"channel": {"id": self._server.dm_with(person).id}}) if person else refused("user_not_found")
-
-    async def _channel(self, call: Call) -> web.Response:
-        channel = self._where(call)
-        return fine({"channel": channel.told()}) if channel else refused("channel_not_found")
-
-    async def _history(self, call: Call) -> web.Response:
-        channel = self._where(call)
-        if channel is None:
-            return refused("channel_not_found")
-        told = self._server.bot(channel)
-        wanted = [each for each in self._server.messages.values() if each.channel == channel and not each.private]
-        if call["ts"]:
-            wanted = [each for each in wanted if call["ts"] in (each.ts, each.thread)]
-        return fine({"messages": [each.told(call.team.id, told) for each in wanted], "has_more": False})
 
 
 def _token(request: web.Request) -> str:

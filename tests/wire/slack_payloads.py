@@ -1,6 +1,8 @@
 """What people do -> the payloads Slack sends of it, the same over its sockets and over HTTP."""
 
+import re
 import time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tests.wire.slack_interactions import Interaction
@@ -16,6 +18,13 @@ def pressed(button: Json) -> Json:
     return {name: button[name] for name in kept if name in button} | {"action_ts": timestamp()}
 
 
+def commanded(words: str, channels: Iterable[Channel]) -> str:
+    """Words behind a command, with channels and links as ``should_escape`` has them."""
+    ids = {channel.name: channel.id for channel in channels if channel.person is None}
+    words = re.sub(r"https?://\S+", r"<\g<0>>", words)
+    return re.sub(r"#([\w-]+)", lambda match: f"<#{ids[match[1]]}|{match[1]}>" if match[1] in ids else match[0], words)
+
+
 class Payloads:
     """Payloads of one server's world."""
 
@@ -26,6 +35,8 @@ class Payloads:
         """A slash command."""
         channel = self._place(begun)
         team = self._server.team_of(channel)
+        if self._server.escapes:
+            words = commanded(words, self._server.channels.values())
         return {
             "token": "verification-is-by-signature", "team_id": team.id, "team_domain": "newsroom",
             "channel_id": channel.id, "channel_name": channel.name, "user_id": begun.person.id,

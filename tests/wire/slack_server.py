@@ -16,8 +16,9 @@ import re
 import secrets
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -25,7 +26,7 @@ from tests.wire.faults import Fault, Faults
 from tests.wire.slack_hooks import Hooks
 from tests.wire.slack_http import Door
 from tests.wire.slack_interactions import Interaction, belonging
-from tests.wire.slack_methods import Methods, Team
+from tests.wire.slack_methods import Call, Methods, Team
 from tests.wire.slack_people import People, Wire
 from tests.wire.slack_saying import trouble
 from tests.wire.slack_socket import Socket
@@ -35,7 +36,10 @@ from tests.wire.slack_world import Channel, Json, Person, Posted, new_id
 CROWD = 4096
 """Connections that may knock at once: with fewer, a burst would wait a second for its SYN to be sent again."""
 
-SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "im:history", "users:read"})
+SCOPES = frozenset({
+    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history", "groups:read",
+    "im:history", "users:read",
+})  # fmt: skip
 """What the app was granted unless a test says otherwise."""
 
 
@@ -45,7 +49,12 @@ def _team(name: str) -> Team:
 
 
 class SlackServer:
-    """Slack, with one app in one workspace, three channels, and two people, of whom Ada is an admin."""
+    """Slack, with one app in one workspace, three channels, and two people, of whom Ada is an admin.
+
+    ``log`` is every message the bot posted by itself, with its moment, gone or not. ``page``: how many messages of a
+    channel are told at once (15 to some apps); ``pause``: seconds between two messages in a channel (Slack's is 1);
+    ``escapes``: channels and links behind a command come as Slack writes them (``should_escape`` of the manifest).
+    """
 
     def __init__(self) -> None:
         self.app = new_id("A")
@@ -65,6 +74,8 @@ class SlackServer:
         known = (self.channel, self.other_channel, self.closed_channel, self.elsewhere)
         self.channels = {channel.id: channel for channel in known}
         self.messages: dict[str, Posted] = {}
+        self.log: list[tuple[float, Posted]] = []
+        self.page, self.pause, self.escapes = 999, 0.0, True
         self.views: dict[str, Posted] = {}
         self.homes: dict[str, Posted] = {}
         self.interactions: list[Interaction] = []
@@ -170,6 +181,19 @@ class SlackServer:
             channel = self._dms[person.id] = Channel.with_bot(person)
             self.channels[channel.id] = channel
         return self._dms[person.id]
+
+    def change(self, channel: Channel, **more: Any) -> Channel:
+        """A channel becomes another: the bot is taken out, it is archived, made private."""
+        changed = self.channels[channel.id] = replace(self.channels[channel.id], **more)
+        return changed
+
+    def where(self, call: Call) -> Channel | None:
+        """The channel named, or the bot's conversation with the person named, in the workspace of the token."""
+        named = str(call["channel"])
+        if named in self.persons:
+            return self.dm_with(self.persons[named])
+        channel = self.channels.get(named)
+        return channel if channel and self.team_of(channel) == call.team else None
 
     def team_of(self, channel: Channel) -> Team:
         return self.other_team if channel == self.elsewhere else self.team

@@ -38,7 +38,9 @@ async def serving(server: SlackServer, archive: Path, **more: str) -> AsyncItera
 
     Whatever it meets: no token, no ticket, no fault of its own in what it writes, nothing it sends is refused.
     """
-    server.granted = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
+    made = manifest()
+    server.granted = frozenset(made["oauth_config"]["scopes"]["bot"])
+    server.escapes = made["features"]["slash_commands"][0]["should_escape"]
     async with Program("bot", "serve", env=environment(server, archive, **more)) as program:
         yield program
     assert "Traceback" not in program.printed, program.printed[-5000:]

@@ -52,23 +52,35 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where people write. With a ``person`` it is their conversation with the bot. ``joined``: the bot is a member."""
+    """Where people write; the same whatever becomes of it. With a ``person`` it is their conversation with the bot.
 
-    name: str
-    person: Person | None = None
-    joined: bool = True
+    ``joined``: the bot is a member. In one that is ``closed`` only some people may write, and not the bot.
+    """
+
+    name: str = field(compare=False)
+    person: Person | None = field(default=None, compare=False)
+    joined: bool = field(default=True, compare=False)
+    private: bool = field(default=False, compare=False)
+    archived: bool = field(default=False, compare=False)
+    closed: bool = field(default=False, compare=False)
     id: str = field(default_factory=lambda: new_id("C"))
 
     @classmethod
     def with_bot(cls, person: Person) -> "Channel":
         return cls("directmessage", person, id=new_id("D"))
 
-    def told(self) -> Json:
+    def kind(self) -> str:
+        """What scopes call it."""
+        return "im" if self.id.startswith("D") else "groups" if self.private else "channels"
+
+    def told(self, team: str) -> Json:
         direct = self.person is not None
-        return {
+        told: Json = {
             "id": self.id, "name": self.name, "is_channel": not direct, "is_im": direct, "is_member": self.joined,
-            "is_private": direct, "is_mpim": False, "is_group": False, "is_archived": False, "is_general": False,
+            "is_private": direct or self.private, "is_mpim": False, "is_group": False, "is_archived": self.archived,
+            "is_general": False, "context_team_id": team, "shared_team_ids": [team], "is_read_only": self.closed,
         }  # fmt: skip
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,11 @@ class Posted:
     def changed(self, body: Json) -> "Posted":
         """As it stands after an edit."""
         return replace(self, body=body)
+
+    @property
+    def mark(self) -> str:
+        """What the bot told of it in ``metadata``, if anything."""
+        return str(((self.body.get("metadata") or {}).get("event_payload") or {}).get("post") or "")
 
     def told(self, team: str, bot: Json) -> Json:
         """On the wire."""

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.wire.discord_interactions import CHANNEL_MESSAGE, EDIT, SHOW_FORM
-from tests.wire.discord_world import THREAD, Channel
+from tests.wire.discord_world import EMBED, HISTORY, THREAD, Channel
 from tests.wire.process import ROOT
 from tests.wire.serving import EMBASSY, QUESTION, SECURITY, VISIT, House
 
@@ -156,6 +156,47 @@ async def test_settings_are_for_those_who_manage_the_server(house: House) -> Non
     assert (seen.message.private, after.message.private) == (True, False)
 
 
+async def test_a_statement_of_the_day_is_set_where_the_bot_may_post_and_nowhere_else(house: House) -> None:
+    server = house.server
+    server.revoke(server.other_channel, EMBED | HISTORY)
+    try:
+        offered = await server.complete("daily set", "zone", "Osl", time="09:00")
+        zone = offered.choices[0][1]
+        refused = await server.slash("daily set", time="09:00", zone=zone, channel=server.other_channel)
+        nothing = await server.slash("daily list")
+        theirs = await server.slash("daily set", time="09:00", zone=zone, by=server.ben)
+        made = await server.slash("daily set", time="09:00", zone=zone)
+        preview = await server.slash("daily preview")
+    finally:
+        server.grant(server.other_channel, EMBED | HISTORY)
+        await server.slash("daily off")
+
+    assert zone == "Europe/Oslo"
+    assert "On Record lacks the permissions Embed Links and Read Message History there." in refused.message.plain
+    assert "Schedule 1" not in nothing.message.plain
+    assert "Manage Server" in theirs.message.plain
+    assert "Next: " in made.message.plain
+    assert preview.message.private_to == server.ada.id
+    assert not any(post.channel.id == server.other_channel.id for post in server.log)
+
+
+async def test_nobody_waits_while_discord_is_slow_to_tell_what_the_bot_may_do(house: House) -> None:
+    server = house.server
+    server.fail("GET", r"/guilds/\d+$", "slow", 3, delay=1.5)
+    setting = [asyncio.create_task(server.slash("daily set", time="09:00", zone="Oslo")) for _ in range(3)]
+    await server.until(lambda: len(server.faults.called("GET", r"/channels/\d+$")) > 0)
+
+    asked = await server.slash("ask", question=QUESTION)
+    waiting = [not each.done() for each in setting]
+    made = await asyncio.gather(*setting)
+    for each in made:
+        number = each.message.plain.partition("schedule ")[2].partition(":")[0]
+        await server.slash("daily off", which=number)
+
+    assert (asked.deferred, any(waiting)) == (False, True)
+    assert ["Next: " in each.message.plain for each in made] == [True] * 3
+
+
 async def test_a_direct_message_is_a_question(house: House) -> None:
     seen = await house.server.dm(QUESTION, by=house.server.ben)
 
@@ -208,7 +249,7 @@ async def test_it_answers_where_people_talk(house: House, kind: str) -> None:
     assert VISIT in seen.message.plain
 
 
-@pytest.mark.parametrize("command", ["help", "sources", "settings"])
+@pytest.mark.parametrize("command", ["help", "sources", "settings", "today", "daily list", "daily history"])
 async def test_commands_without_a_question_are_answered(house: House, command: str) -> None:
     seen = await house.server.slash(command)
 

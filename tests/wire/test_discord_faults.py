@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.wire.discord_commands import found, slash_data
+from tests.wire.discord_commands import slash_data
 from tests.wire.discord_interactions import COMMAND
 from tests.wire.serving import QUESTION, SECURITY, VISIT, House
 
@@ -121,7 +121,7 @@ async def test_a_closed_socket_is_opened_again(house: House, code: int) -> None:
 
 
 async def test_a_question_that_reaches_the_bot_too_late_is_a_line_in_the_log(house: House) -> None:
-    data = slash_data(found(house.server.commands, "ask"), {"question": QUESTION})
+    data = slash_data(house.server.commands, "ask", {"question": QUESTION})
 
     begun = await house.server.begin(COMMAND, data, late=3.5)
     line = await house.program.says(UNTAKEN)

@@ -96,6 +96,30 @@ def test_wrong_options_are_refused(options: list[Json], where: str) -> None:
     assert [fault[0] for fault in faults] == [f"0.options{where}"]
 
 
+SUB: Json = {"name": "set", "description": "x", "type": 1, "options": [OPTION]}
+
+
+@pytest.mark.parametrize(
+    ("options", "where"),
+    [
+        ([SUB, OPTION], [""]),
+        ([SUB, SUB], [".1.name"]),
+        ([SUB | {"name": f"x{number}"} for number in range(26)], [""]),
+        ([SUB | {"options": [OPTION | {"type": 1}]}], [".0.options"]),
+        ([SUB | {"options": [OPTION, OPTION | {"name": "b", "required": True}]}], [".0.options.1"]),
+        ([SUB | {"required": True}], [".0.required"]),
+        ([SUB | {"name": "Set it"}], [".0.name"]),
+        ([SUB | {"description": ""}], [".0.description"]),
+        ([OPTION | {"options": [OPTION]}], [".0.options"]),
+        ([SUB, SUB | {"name": "list", "options": []}], []),
+    ],
+)
+def test_wrong_sub_commands_are_refused(options: list[Json], where: list[str]) -> None:
+    faults = command_faults([{"name": "daily", "description": "x", "options": options}])
+
+    assert [fault[0] for fault in faults] == [f"0.options{each}" for each in where]
+
+
 def test_choices_and_forms_beyond_their_limits_are_refused() -> None:
     many = {"choices": [{"name": "x", "value": str(number)} for number in range(26)]}
     long = {"choices": [{"name": "x" * 101, "value": "x"}]}

@@ -10,11 +10,13 @@ import pytest
 import pytest_asyncio
 
 from tests.wire.process import Program
+from tests.wire.slack_conversations import METADATA
 from tests.wire.slack_http import encoded, signed
 from tests.wire.slack_interactions import ANSWER, CLOSED, DELETED, EDITED, ERRORS, NEW, OPENED, PUBLISHED
+from tests.wire.slack_payloads import commanded
 from tests.wire.slack_plain import WORDS
 from tests.wire.slack_server import SlackServer
-from tests.wire.slack_world import Json
+from tests.wire.slack_world import Channel, Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -269,3 +271,97 @@ async def test_commands_go_out_as_forms_presses_as_json_in_a_form(server: SlackS
 
     assert b"command=%2Fonrecord&text=a+b%26c" in encoded(begun.sent)[0]
     assert encoded(press.sent)[0].startswith(b"payload=%7B%22type%22%3A+%22block_actions%22")
+
+
+async def test_a_channel_tells_its_messages_newest_first_and_page_by_page(server: SlackServer) -> None:
+    """From a moment on; what one person sees and what stands in threads is not among them."""
+    lobby = server.other_channel.id
+    sent = [(await called(server, "chat.postMessage", channel=lobby, text=str(each)))["ts"] for each in range(5)]
+    await called(server, "chat.postMessage", channel=lobby, text="an answer", thread_ts=sent[0])
+
+    first = await called(server, "conversations.history", channel=lobby, limit=2, oldest=sent[0])
+    cursor = first["response_metadata"]["next_cursor"]
+    second = await called(server, "conversations.history", channel=lobby, limit=2, oldest=sent[0], cursor=cursor)
+
+    assert [each["ts"] for each in first["messages"]] == [sent[4], sent[3]]
+    assert [each["ts"] for each in second["messages"]] == [sent[2], sent[1]]
+    assert (first["has_more"], second["has_more"], "response_metadata" in second) == (True, False, False)
+
+
+async def test_metadata_are_told_to_whom_may_read_them(server: SlackServer) -> None:
+    """And only if they are asked for."""
+    metadata = {"event_type": "x", "event_payload": {"post": "abc"}}
+    sent = await called(server, "chat.postMessage", channel=server.channel.id, text="x", metadata=metadata)
+    await called(server, "chat.update", channel=server.channel.id, ts=sent["ts"], text="y")
+    granted, told = server.granted, []
+
+    for scopes in (granted, granted | {METADATA}):
+        server.granted = scopes
+        for asked in (False, True):
+            page = await called(
+                server, "conversations.history", channel=server.channel.id, limit=1, include_all_metadata=asked
+            )
+            told.append(page["messages"][0].get("metadata"))
+    server.granted = granted
+
+    assert told == [None, None, None, metadata]
+
+
+async def test_each_kind_of_channel_has_scopes_of_its_own(server: SlackServer) -> None:
+    granted, known = server.granted, len(server.refused)
+    private = server.change(server.other_channel, private=True)
+    alone = server.dm_with(server.ada)
+
+    needed = []
+    for channel, scope in ((server.channel, "channels"), (private, "groups"), (alone, "im")):
+        server.granted = granted - {f"{scope}:history"}
+        needed.append((await called(server, "conversations.history", channel=channel.id)).get("needed"))
+    server.granted = granted
+    server.change(private, private=False)
+
+    assert needed == ["channels:history", "groups:history", "im:history"]
+    del server.refused[known:]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"joined": False}, "not_in_channel"),
+        ({"joined": False, "private": True}, "channel_not_found"),
+        ({"archived": True}, "is_archived"),
+        ({"closed": True}, "restricted_action_read_only_channel"),
+    ],
+)
+async def test_a_channel_may_be_shut(server: SlackServer, change: dict[str, Any], error: str) -> None:
+    whole = server.other_channel
+    server.change(whole, **change)
+
+    told = await called(server, "chat.postMessage", channel=whole.id, text="x")
+
+    server.channels[whole.id] = whole
+    assert told == {"ok": False, "error": error}
+
+
+async def test_a_channel_takes_a_message_a_second_where_that_is_asked_for(server: SlackServer) -> None:
+    """Another channel takes one meanwhile; every message is in the log with its moment."""
+    one, other = Channel("one"), Channel("other")
+    server.channels |= {one.id: one, other.id: other}
+    server.pause, known = 30.0, len(server.log)
+
+    told = [
+        (await called(server, "chat.postMessage", channel=each.id, text="x")).get("error")
+        for each in (one, one, other)
+    ]
+
+    server.pause = 0.0
+    assert told == [None, "ratelimited", None]
+    assert [posted.channel for _, posted in server.log[known:]] == [one, other]
+
+
+async def test_what_stands_behind_a_command_is_escaped(server: SlackServer) -> None:
+    """Channels that there are, and links; nothing else."""
+    known = [server.channel, server.dm_with(server.ada)]
+
+    assert commanded("#desk, #desks & https://example.org/a", known) == (
+        f"<#{server.channel.id}|desk>, #desks & <https://example.org/a>"
+    )

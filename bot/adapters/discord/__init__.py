@@ -6,10 +6,11 @@ of plain dictionaries. So every word that may come from a page passes through pu
 result with a reader of Discord's markup of their own.
 
 ``client`` takes Discord's events, ``events`` reads them, ``answering`` has each answered once within ``budget``,
-``responding`` and ``sending`` put the answer on the wire. ``registration`` registers the commands, ``supervise`` keeps
-the connection, ``serving`` runs it all. ``doctor``, ``enquiry``, ``told``, ``registered`` and ``invite`` help whoever
-sets the bot up; ``identity`` is its token.
+``responding`` and ``sending`` put the answer on the wire. ``outlet`` posts without being asked, by ``calling`` the API,
+and ``hindering`` tells what would keep it from that, ``looking`` tells it outside the service. ``registration``
+registers the commands, ``supervise`` keeps the connection, ``serving`` runs it all. ``doctor``, ``enquiry``, ``told``,
+``registered`` and ``invite`` help whoever sets the bot up; ``identity`` is its token.
 
-May import the desk and what lies below it. discord.py and aiohttp are imported in this room only, and only by the
+May import posting and what lies below it. discord.py and aiohttp are imported in this room only, and only by the
 modules that talk to the network.
 """

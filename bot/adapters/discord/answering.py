@@ -46,7 +46,8 @@ _log = logging.getLogger("onrecord.discord")
 class Turn:
     """Something to answer: what it is called in the log, where it happened, and the desk's work.
 
-    ``press``: a button or its form, which may change the message it stands on.
+    ``press``: a button or its form, which may change the message it stands on. ``asks``: the work may ask Discord
+    something and wait for it, so it is done where nobody else's waits behind it.
     """
 
     name: str
@@ -55,6 +56,21 @@ class Turn:
     press: bool = False
     question: str | None = None
     meanwhile: Meanwhile = Meanwhile.AS_SET
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """Where work is done: answers, those that ask Discord, and what a deferral must know."""
+
+    answers: Queue
+    asking: Queue
+    aside: Queue
+
+    def close(self) -> None:
+        """Let the work end that is begun."""
+        for queue in (self.answers, self.asking, self.aside):
+            queue.close()
 
 
 Drawn = tuple[Reply, Message]
@@ -64,12 +80,11 @@ Drawn = tuple[Reply, Message]
 class Answering:
     """Carries turns to the desk and its replies to Discord."""
 
-    def __init__(self, desk: Desk, health: Health, keeping: Keeping, queue: Queue, aside: Queue) -> None:
+    def __init__(self, desk: Desk, health: Health, keeping: Keeping, queues: Queues) -> None:
         self._desk = desk
         self._health = health
         self._keeping = keeping
-        self._queue = queue
-        self._aside = aside
+        self._queues = queues
         self._asked: dict[Place, asyncio.Future[PlaceSettings]] = {}
         self._budget = Budget()
 
@@ -79,8 +94,9 @@ class Answering:
         received = clock()
         moments = self._budget.moments(exchange.id, received)
         patience = moments.defer - received
-        work = asyncio.ensure_future(self._queue.run(partial(self._drawn, turn)))
-        await asyncio.wait({work}, timeout=patience if self._queue.wait < patience else 0)
+        queue = self._queue(turn)
+        work = asyncio.ensure_future(queue.run(partial(self._drawn, turn)))
+        await asyncio.wait({work}, timeout=patience if queue.wait < patience else 0)
         reply, deferred = None, not work.done()
         try:
             if deferred:
@@ -110,7 +126,7 @@ class Answering:
         """Answer a message that speaks to the bot; silence is an answer too."""
         clock = asyncio.get_running_loop().time
         received = clock()
-        drawn, message = await self._queue.run(partial(self._drawn, turn))
+        drawn, message = await self._queue(turn).run(partial(self._drawn, turn))
         reply: Reply | None = drawn
         try:
             if not message.silent:
@@ -119,6 +135,9 @@ class Answering:
             self._unsent(turn, error)
             reply = None
         self._done(turn, reply, clock() - received)
+
+    def _queue(self, turn: Turn) -> Queue:
+        return self._queues.asking if turn.asks else self._queues.answers
 
     def _drawn(self, turn: Turn) -> Drawn:
         """The desk's reply, drawn. Whatever fails in it becomes a sentence and a line in the log."""
@@ -155,7 +174,7 @@ class Answering:
         """
         asked = self._asked.get(place)
         if asked is None:
-            asked = asyncio.ensure_future(self._aside.run(partial(self._desk.settings, place)))
+            asked = asyncio.ensure_future(self._queues.aside.run(partial(self._desk.settings, place)))
             asked.add_done_callback(lambda _: self._asked.pop(place, None))
             self._asked[place] = asked
         try:

@@ -5,6 +5,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,10 @@ import aiohttp
 import discord
 
 from bot.adapters.discord import events
-from bot.adapters.discord.answering import UNSENT, Answering, Turn
+from bot.adapters.discord.answering import UNSENT, Answering, Queues, Turn
 from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.limits import CHOICE, Payload
+from bot.adapters.discord.outlet import ASKED_SECONDS, DiscordOutlet, obstacle_for_threads
 from bot.adapters.discord.responding import meanwhile_of
 from bot.adapters.discord.sending import COMPLETIONS, Exchange, post
 from bot.config import DiscordSettings
@@ -71,10 +73,9 @@ class OnRecord(discord.Client):
         self._desk = desk
         self._health = health
         self._keeping = Keeping(desk.remember, health, PLATFORM)
-        self._queue = Queue(THREADS, "desk")
         self._completing = Queue(1, "completing")  # what is typed on does not wait behind answers
-        self._aside = Queue(1, "aside")  # nor what a deferral must know behind either
-        self._answering = Answering(desk, health, self._keeping, self._queue, self._aside)
+        self._queues = Queues(Queue(THREADS, "desk"), Queue(THREADS, "asking"), Queue(1, "aside"))
+        self._answering = Answering(desk, health, self._keeping, self._queues)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._open: set[asyncio.Task[Any]] = set()
         self._leaving = self._gone = False
@@ -136,7 +137,7 @@ class OnRecord(discord.Client):
         self._gone = True
         for task in self._open:
             task.cancel()  # nothing can be sent any more
-        for queue in (self._queue, self._completing, self._aside):
+        for queue in (self._queues, self._completing):
             queue.close()
         await asyncio.to_thread(self._keeping.close, LAST_SECONDS)
         self._health.connected(PLATFORM, up=False)
@@ -169,9 +170,16 @@ class OnRecord(discord.Client):
         if request is None or self._leaving:
             await self._tell(RESTARTING if self._leaving else NO_SUCH, interaction)
             return
-        work = partial(self._desk.handle, request)
-        turn = Turn(request.command, request.place, work, question=_question(request))
+        turn = self._asked(request, _question(request))
         await self._answering.interaction(turn, Exchange.of(interaction))
+
+    def _asked(self, request: Request, question: str | None) -> Turn:
+        """A command as a turn; one that manages may ask what keeps the bot from posting somewhere."""
+        asks = any(one.manage for one in self._desk.commands if one.name == request.command)
+        if asks:
+            outlet = DiscordOutlet(self.http, str(self.user.id if self.user else ""), ASKED_SECONDS)
+            request = replace(request, obstacle=obstacle_for_threads(outlet))
+        return Turn(request.command, request.place, partial(self._desk.handle, request), question=question, asks=asks)
 
     async def _press(self, interaction: discord.Interaction[Any]) -> None:
         state = decode(events.custom_id(interaction))
@@ -235,7 +243,7 @@ class OnRecord(discord.Client):
         request = Request(
             command, place, str(message.author.id), arguments, may_manage, open=is_shared(place)
         )
-        turn = Turn(command, place, partial(self._desk.handle, request), question=line or None)
+        turn = self._asked(request, line or None)
 
         async def send(data: Payload) -> None:
             reference = {"message_id": str(message.id), "fail_if_not_exists": False}

@@ -235,7 +235,7 @@ def servers(guilds: Sequence[Guild]) -> Finding:
     return Finding(
         State.WARN,
         f"in {number} {servers_}; permissions lack in {_few(lacking)}",
-        "there mentions may go unanswered, slash commands still work: grant them to the bot's role, "
+        "there mentions may go unanswered and posts fail, slash commands still work: grant them to the bot's role, "
         "or invite it again: onrecord discord invite",
     )
 

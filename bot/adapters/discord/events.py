@@ -19,6 +19,9 @@ PLATFORM = "discord"
 SLASH, ON_MESSAGE = 1, 3
 """Types of commands, by Discord's numbers: typed with a slash, chosen in the menu of a message."""
 
+SUB_COMMAND = 1
+"""The type of an option that is a command by itself: the second word of its name, with options of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typing:
@@ -62,25 +65,26 @@ def may_manage(event: discord.Interaction[Any] | discord.Message) -> bool:
 def request_of(interaction: discord.Interaction[Any], commands: Sequence[Command]) -> Request | None:
     """The command that was given; None if there is none of that name any more."""
     data = _mapping(interaction.data)
-    command = _command(data, commands)
+    name, options = _invoked(data)
+    shortcut = data.get("type") == ON_MESSAGE
+    command = next((one for one in commands if name == (one.shortcut if shortcut else one.name)), None)
     if command is None:
         return None
-    if data.get("type") == ON_MESSAGE:
+    if shortcut:
         arguments = {command.options[0].name: _target_text(data)} if command.options else {}
     else:
-        arguments = dict(_arguments(_mappings(data.get("options"))))
+        arguments = dict(_arguments(options))
     return Request(command.name, place_of(interaction), str(interaction.user.id), arguments, may_manage(interaction))
 
 
 def typing_of(interaction: discord.Interaction[Any]) -> Typing | None:
     """What is being typed."""
-    data = _mapping(interaction.data)
-    options = _mappings(data.get("options"))
+    name, options = _invoked(_mapping(interaction.data))
     focused = next((option for option in options if option.get("focused")), None)
     if focused is None:
         return None
     filled = dict(_arguments(option for option in options if option is not focused))
-    return Typing(str(data.get("name", "")), str(focused.get("name", "")), str(focused.get("value", "")), filled)
+    return Typing(str(name), str(focused.get("name", "")), str(focused.get("value", "")), filled)
 
 
 def custom_id(interaction: discord.Interaction[Any]) -> str:
@@ -119,9 +123,11 @@ def _without(text: str, me: int) -> str:
     return re.sub(rf" *<@!?{me}> *", " ", text).strip()
 
 
-def _command(data: Mapping[str, Any], commands: Sequence[Command]) -> Command | None:
-    name, shortcut = data.get("name"), data.get("type") == ON_MESSAGE
-    return next((command for command in commands if name == (command.shortcut if shortcut else command.name)), None)
+def _invoked(data: Mapping[str, Any]) -> tuple[object, list[Mapping[str, Any]]]:
+    """The name that was called, of one word or two, and the options filled in."""
+    name, options = data.get("name", ""), _mappings(data.get("options"))
+    below = next((option for option in options if option.get("type") == SUB_COMMAND), None)
+    return (name, options) if below is None else (f"{name} {below.get('name')}", _mappings(below.get("options")))
 
 
 def _arguments(options: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -15,11 +15,11 @@ from bot.domain.errors import UsageError
 
 PERMISSIONS = MappingProxyType(
     {
-        "view_channel": "to see the channels where it is mentioned",
-        "send_messages": "to answer where it is mentioned",
+        "view_channel": "to see the channels where it is mentioned or posts",
+        "send_messages": "to answer where it is mentioned, and to post the statement of the day",
         "send_messages_in_threads": "the same in threads",
-        "embed_links": "to show answers as cards",
-        "read_message_history": "to answer as a reply to the message that asked",
+        "embed_links": "to show statements as cards",
+        "read_message_history": "to answer as a reply to the message that asked, and never to post a day twice",
     }
 )
 """discord.py's name of every permission needed -> what for. Slash commands and buttons need none of them."""

@@ -1,7 +1,9 @@
 """Commands as Discord tells them, beside those declared: what differs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from bot.adapters.discord.events import SLASH, SUB_COMMAND
 
 Commands = Sequence[Mapping[str, Any]]
 
@@ -11,12 +13,23 @@ _DISCORDS_OWN = {"id", "application_id", "guild_id", "version", "nsfw", "handler
 
 def differences(found: Commands, declared: Commands) -> dict[str, list[str]]:
     """The names of commands that are missing, out of date, and of no use any more, each under those words."""
-    ours, theirs = ({_key(one): _essence(one) for one in some} for some in (declared, found))
+    ours, theirs = ({_key(one): _essence(one) for one in _each(some)} for some in (declared, found))
     return {
         "missing": [key[1] for key in ours if key not in theirs],
         "out of date": [key[1] for key in ours if key in theirs and ours[key] != theirs[key]],
         "not of this version": [key[1] for key in theirs if key not in ours],
     }
+
+
+def _each(commands: Commands) -> Iterator[Mapping[str, Any]]:
+    """Commands by themselves; each sub-command as one, by both words, with what holds for all of its group."""
+    for command in commands:
+        below = [option for option in command.get("options") or [] if option.get("type") == SUB_COMMAND]
+        if not below:
+            yield command
+        for each in below:
+            yield {**command, **each, "type": SLASH, "name": f"{command.get('name')} {each.get('name')}",
+                   "options": each.get("options")}  # fmt: skip
 
 
 def _essence(value: Any) -> Any:
@@ -32,4 +45,4 @@ def _essence(value: Any) -> Any:
 
 def _key(command: Mapping[str, Any]) -> tuple[int, str]:
     """What a command is known by: its type (1, a slash command, if not said) and its name."""
-    return int(command.get("type") or 1), str(command.get("name"))
+    return int(command.get("type") or SLASH), str(command.get("name"))

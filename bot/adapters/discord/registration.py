@@ -11,8 +11,9 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.adapters.discord.events import ON_MESSAGE, PLATFORM, SLASH
-from bot.desk.command import Command, Kind, Option
+from bot.adapters.discord.events import ON_MESSAGE, PLATFORM, SLASH, SUB_COMMAND
+from bot.desk.command import DESCRIPTION, Command, Kind, Option
+from bot.desk.cutting import shortened
 from bot.desk.health import Health
 from bot.domain.errors import OnRecordError
 from bot.ports import Notes
@@ -46,8 +47,14 @@ _log = logging.getLogger("onrecord.discord")
 
 
 def payload(commands: Sequence[Command]) -> list[dict[str, Any]]:
-    """All commands, and the shortcuts in the menu of a message, as the body of a registration."""
-    slashes = [_slash(command) for command in commands]
+    """All commands, and the shortcuts in the menu of a message, as the body of a registration.
+
+    Commands whose names have two words and the first in common are told as one with sub-commands.
+    """
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        groups.setdefault(command.name.partition(" ")[0], []).append(command)
+    slashes = [_slash(some[0]) if some[0].name == name else _group(name, some) for name, some in groups.items()]
     shortcuts = [_shortcut(command) for command in commands if command.shortcut]
     return slashes + shortcuts
 
@@ -118,22 +125,28 @@ def _note(notes: Notes, key: str, mark: str) -> None:
 
 
 def _slash(command: Command) -> dict[str, Any]:
-    made = {
-        "type": SLASH,
-        "name": command.name,
-        "description": command.description,
-        "options": [_option(option) for option in command.options],
-    }
-    return made | _allowed(command)
+    return _named(SLASH, command.name, command) | _allowed([command])
+
+
+def _group(name: str, commands: Sequence[Command]) -> dict[str, Any]:
+    """Commands below the first word of their names; what is said of all of them nobody is shown."""
+    below = [_named(SUB_COMMAND, command.name.removeprefix(f"{name} "), command) for command in commands]
+    said = shortened(", ".join(command["name"] for command in below), DESCRIPTION)
+    return {"type": SLASH, "name": name, "description": said, "options": below} | _allowed(commands)
+
+
+def _named(kind: int, name: str, command: Command) -> dict[str, Any]:
+    options = [_option(option) for option in command.options]
+    return {"type": kind, "name": name, "description": command.description, "options": options}
 
 
 def _shortcut(command: Command) -> dict[str, Any]:
-    return {"type": ON_MESSAGE, "name": command.shortcut} | _allowed(command)
+    return {"type": ON_MESSAGE, "name": command.shortcut} | _allowed([command])
 
 
-def _allowed(command: Command) -> dict[str, Any]:
-    """Where and for whom. A command that changes a server's settings has no place elsewhere."""
-    if command.manage:
+def _allowed(commands: Sequence[Command]) -> dict[str, Any]:
+    """Where and for whom. Commands that change a server's settings have no place elsewhere."""
+    if all(command.manage for command in commands):
         return {
             "contexts": SERVERS,
             "integration_types": SERVERS,

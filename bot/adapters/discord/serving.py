@@ -17,6 +17,7 @@ from discord.webhook.async_ import async_context
 
 from bot.adapters.discord.client import OnRecord, create_client
 from bot.adapters.discord.events import PLATFORM
+from bot.adapters.discord.outlet import DiscordOutlet
 from bot.adapters.discord.registration import sync
 from bot.adapters.discord.render import render
 from bot.adapters.discord.sending import Wire
@@ -26,6 +27,7 @@ from bot.desk.desk import Desk
 from bot.desk.health import Health
 from bot.desk.warming import warmed
 from bot.ports import Notes
+from bot.posting.outlet import Outlets
 
 FINISH_SECONDS = 6.0
 """How long answers that were begun may take when the process is told to stop: service managers end it after ten."""
@@ -33,18 +35,24 @@ FINISH_SECONDS = 6.0
 _log = logging.getLogger("onrecord.discord")
 
 
-async def serve(
+async def serve(  # noqa: PLR0913  what it serves with comes from many sides
     desk: Desk,
     notes: Notes,
     settings: DiscordSettings,
     health: Health,
     *,
+    outlets: Outlets,
+    send_seconds: float,
     token: str,
     stop: asyncio.Event,
     proxy: str | None = None,
 ) -> None:
-    """Serve until ``stop`` is set, then end in order. Raises ConfigError when Discord refuses the bot for good."""
+    """Serve until ``stop`` is set, then end in order. Raises ConfigError when Discord refuses the bot for good.
+
+    Posts may go out through ``outlets`` from the login on, each in at most ``send_seconds``.
+    """
     clients: list[OnRecord] = []
+    opened: list[DiscordOutlet] = []
 
     def make() -> OnRecord:
         clients.append(create_client(desk, settings, health, proxy=proxy))
@@ -54,6 +62,8 @@ async def serve(
         warming = asyncio.create_task(asyncio.to_thread(_warm, desk))
         client = await logged_in(make, token)
         await warming
+        opened.append(DiscordOutlet(client.http, str(client.user.id if client.user else 0), send_seconds))
+        outlets.open(opened[-1])
         syncing = asyncio.create_task(sync(client, desk.commands, notes, health))
         syncing.add_done_callback(_failed)
         try:
@@ -66,8 +76,11 @@ async def serve(
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        if opened:
+            outlets.closed(PLATFORM)
         if clients and not serving.done():
-            await clients[-1].finish(FINISH_SECONDS)
+            sending = (outlet.finish(FINISH_SECONDS) for outlet in opened)
+            await asyncio.gather(clients[-1].finish(FINISH_SECONDS), *sending)
         try:
             await _ended(serving)
         finally:

@@ -23,7 +23,7 @@ from bot.adapters.slack.events import PLATFORM
 from bot.adapters.slack.forms import COMPLETE
 from bot.adapters.slack.listening import Listening
 from bot.adapters.slack.manifest import COMMAND, EVENTS, MESSAGE_SHORTCUT, SEARCH_SHORTCUT
-from bot.adapters.slack.once import Once
+from bot.adapters.slack.obstacles import Ask, asked_from_threads
 from bot.adapters.slack.people import People
 from bot.adapters.slack.sending import Wire
 from bot.adapters.slack.state import ASK, BUTTONS
@@ -57,13 +57,16 @@ class OnRecord:
         *,
         authorize: Authorize | None = None,
         oauth: AsyncOAuthFlow | None = None,
+        obstacle: Ask | None = None,
     ) -> None:
         self._keeping = Keeping(desk.remember, health, PLATFORM)
         self._queue = Queue(THREADS, "desk")
         self._completing = Queue(1, "completing")  # what is typed on does not wait behind answers
         people, delivering = People(), Delivering(wire)
         self._answering = Answering(delivering, people, health, self._keeping, self._queue)
-        self._listening = Listening(desk, ledger, self._answering, delivering, people, Once(ledger), self._queue)
+        self._listening = Listening(
+            desk, ledger, self._answering, delivering, people, self._queue, asked_from_threads(obstacle)
+        )
         self._submitting = Submitting(desk, self._answering, delivering, self._completing)
         self.app = _bolt(wire, authorize, oauth)
         self._register()
@@ -161,9 +164,13 @@ def create_app(
     *,
     authorize: Authorize | None = None,
     oauth: AsyncOAuthFlow | None = None,
+    obstacle: Ask | None = None,
 ) -> OnRecord:
-    """The bot over the desk, in the running loop; ``authorize`` or ``oauth`` tells whose token is whose."""
-    return OnRecord(desk, health, ledger, wire, authorize=authorize, oauth=oauth)
+    """The bot over the desk, in the running loop; ``authorize`` or ``oauth`` tells whose token is whose.
+
+    ``obstacle`` is the outlet's; without one nothing is known to be in the way of posts.
+    """
+    return OnRecord(desk, health, ledger, wire, authorize=authorize, oauth=oauth, obstacle=obstacle)
 
 
 async def _nothing(ack: Callable[[], Awaitable[Any]]) -> None:

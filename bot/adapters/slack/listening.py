@@ -18,18 +18,20 @@ from bot.adapters.slack.home import home, search_button
 from bot.adapters.slack.once import Once
 from bot.adapters.slack.people import People
 from bot.adapters.slack.sending import UNSENT
+from bot.adapters.slack.spoken import named
 from bot.adapters.slack.state import KEEP, pressed
+from bot.desk.command import Kind
 from bot.desk.desk import Desk
 from bot.desk.here import is_shared
 from bot.desk.queue import Queue
 from bot.desk.refusing import NO_BUTTON, RESTARTING, refused
 from bot.desk.reply import Reply
-from bot.desk.request import Press, Request
+from bot.desk.request import Obstacle, Press, Request, unhindered
 from bot.desk.showing import LABELS
 from bot.desk.state import State, decode
 from bot.domain.errors import OnRecordError
 from bot.domain.place import Place
-from bot.ports import Answers
+from bot.ports import Ledger
 
 UNKNOWN = "unknown"
 
@@ -47,28 +49,29 @@ class Listening:
     def __init__(
         self,
         desk: Desk,
-        answers: Answers,
+        ledger: Ledger,
         answering: Answering,
         delivering: Delivering,
         people: People,
-        once: Once,
         queue: Queue,
+        obstacle: Callable[[Place], Obstacle | None] = unhindered,
     ) -> None:
         self._desk = desk
-        self._answers = answers
+        self._answers = ledger
         self._answering = answering
         self._delivering = delivering
         self._people = people
-        self._once = once
+        self._once = Once(ledger)
         self._queue = queue
+        self._obstacle = obstacle
         self.leaving = False
 
     async def command(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """A slash command: a line as it could be typed anywhere."""
         origin, line = events.of_command(body), events.typed(body)
-        name, arguments = self._desk.read_line(line) if line else ("help", {})
-        extra = (search_button(),) if name == "help" else ()
-        turn = self._turn(Request(name, origin.place, origin.person, arguments), origin, client, line)
+        request = self._request(line, origin)
+        extra = (search_button(),) if request.command == "help" else ()
+        turn = self._turn(request, origin, client, line)
         await self._answering.command(turn, _acknowledge(ack), extra)
 
     async def message(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient, context: AsyncBoltContext) -> None:
@@ -112,6 +115,14 @@ class Listening:
         if events.opened_home(body) and not self.leaving:
             self._answering.later(self._home(events.of_event(body), client))
 
+    def _request(self, line: str, origin: Origin) -> Request:
+        """The line as a request. A channel's mention is its name again wherever no channel is asked for."""
+        name, typed = self._desk.read_line(line) if line else ("help", {})
+        command = self._desk.command(name)
+        channels = {option.name for option in command.options if option.kind is Kind.CHANNEL} if command else set()
+        arguments = {option: value if option in channels else named(value) for option, value in typed.items()}
+        return Request(name, origin.place, origin.person, arguments, obstacle=self._obstacle)
+
     def _turn(self, request: Request, origin: Origin, client: AsyncWebClient, line: str = "") -> Turn:
         command = self._desk.command(request.command)
         manage = command is not None and command.manage and is_shared(request.place)
@@ -137,8 +148,7 @@ class Listening:
     async def _message(self, line: str, origin: Origin, key: str, client: AsyncWebClient) -> None:
         if not await self._once.first_time(key):
             return
-        name, arguments = self._desk.read_line(line) if line else ("help", {})
-        request = Request(name, origin.place, origin.person, arguments, open=is_shared(origin.place))
+        request = replace(self._request(line, origin), open=is_shared(origin.place))
         await self._answering.follow(self._turn(request, origin, client, line))
 
     async def _again(self, state: State | None, origin: Origin, client: AsyncWebClient) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.adapters.slack.identity import APP, BOT
-from bot.adapters.slack.sending import Refused, Wire, call
+from bot.adapters.slack.sending import LONGEST_WAIT, Refused, Wire, call
 from bot.desk.backoff import Backoff
 from bot.domain.errors import ConfigError
 
@@ -64,7 +64,7 @@ async def logged_in(wire: Wire, token: str) -> Mapping[str, Any]:
         except Refused as error:
             if (final := refusal(error.code, LOGIN)) is not None:
                 raise final from None
-            why, wait = error.code, error.wait
+            why, wait = error.code, min(error.wait, LONGEST_WAIT)
         except (aiohttp.ClientError, OSError) as error:
             why, wait = type(error).__name__, 0.0
         pause = max(backoff.delay(), wait)

@@ -8,6 +8,7 @@ reference.
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -37,26 +38,33 @@ EVENTS: Mapping[str, str] = MappingProxyType(
 INSTALLATION_EVENTS = ("app_uninstalled", "tokens_revoked")
 """What a bot of many workspaces hears as well, so that it forgets the token of one that is gone."""
 
-METHODS: Mapping[str, str] = MappingProxyType(
+METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "auth.test": "",
-        "chat.postEphemeral": "chat:write",
-        "chat.postMessage": "chat:write",
-        "chat.update": "chat:write",
-        "users.info": "users:read",
-        "views.open": "",
-        "views.publish": "",
-        "views.push": "",
-        "views.update": "",
+        "auth.test": (),
+        "chat.delete": ("chat:write",),
+        "chat.postEphemeral": ("chat:write",),
+        "chat.postMessage": ("chat:write",),
+        "chat.update": ("chat:write",),
+        "conversations.history": ("channels:history", "groups:history", "im:history"),
+        "conversations.info": ("channels:read", "groups:read"),
+        "users.info": ("users:read",),
+        "views.open": (),
+        "views.publish": (),
+        "views.push": (),
+        "views.update": (),
     }
 )
-"""Every method of the Web API the bot calls with its token -> the scope it needs, if any."""
+"""Every method of the Web API the bot calls with its token -> the scopes it needs, one for each kind of channel."""
 
 SCOPES: Mapping[str, str] = MappingProxyType(
     {
         "app_mentions:read": "to hear messages that mention it, and no others",
-        "chat:write": "to answer mentions and direct messages",
+        "channels:history": "to see, where it is a member, whether its statement of the day stands there already",
+        "channels:read": "to know whether it may post in a channel before a statement of the day is set there",
+        "chat:write": "to answer mentions and direct messages, and to post the statement of the day",
         "commands": f"for {COMMAND} and the shortcuts",
+        "groups:history": "the same as channels:history, in private channels it was invited to",
+        "groups:read": "the same as channels:read, of private channels it was invited to",
         "im:history": "to hear what people write to it in direct messages",
         "users:read": "to know whether a person may change the settings, and the name of who shares an answer",
     }
@@ -77,7 +85,7 @@ _WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "
 
 def scopes() -> tuple[str, ...]:
     """The scopes of what is heard and called, and no other; in the order of the alphabet."""
-    needed = {*EVENTS.values(), *METHODS.values(), "commands"} - {""}
+    needed = {*EVENTS.values(), *chain.from_iterable(METHODS.values()), "commands"} - {""}
     return tuple(sorted(needed))
 
 
@@ -99,7 +107,7 @@ def _manifest(base: str, urls: Mapping[str, str]) -> dict[str, Any]:
         "command": COMMAND,
         "description": "Ask what was said, word for word",
         "usage_hint": "what did China say about Norway",
-        "should_escape": False,
+        "should_escape": True,  # channels by their ids; without it a name is all that comes
     }
     options = {"message_menu_options_url": urls["request_url"]} if base else {}
     install = {"redirect_urls": [base + REDIRECT_PATH]} if base else {}

@@ -146,11 +146,21 @@ async def call(client: AsyncWebClient, method: str, **arguments: Any) -> Mapping
 
 async def ask(client: AsyncWebClient, method: str, **arguments: str) -> Mapping[str, Any]:
     """What a method that only reads answers: those take no JSON. Raises as UNSENT."""
+    told, _ = await asked(client, method, **arguments)
+    return told
+
+
+async def asked(
+    client: AsyncWebClient, method: str, **arguments: str
+) -> tuple[Mapping[str, Any], frozenset[str] | None]:
+    """The same, with the scopes of the token; None where Slack does not tell them."""
     try:
         response = await client.api_call(method, http_verb="GET", params=arguments)
     except SlackApiError as error:
         raise _refused(error) from None
-    return response.data if isinstance(response.data, dict) else {}
+    told = (value for name, value in response.headers.items() if name.casefold() == "x-oauth-scopes")
+    scopes = next((frozenset(str(value).replace(" ", "").split(",")) for value in told), None)
+    return (response.data if isinstance(response.data, dict) else {}), scopes
 
 
 def _refused(error: SlackApiError) -> Refused:
@@ -159,7 +169,7 @@ def _refused(error: SlackApiError) -> Refused:
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, Mapping) else None
-    wait = min(_asked(getattr(response, "headers", None) or {}), LONGEST_WAIT)
+    wait = _asked(getattr(response, "headers", None) or {})
     return Refused(code if isinstance(code, str) else f"http_{status}", status, wait)
 
 

@@ -21,7 +21,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.adapters.slack.answering import short
 from bot.adapters.slack.envelopes import Envelopes
 from bot.adapters.slack.login import OPENING, refusal
-from bot.adapters.slack.sending import Refused, Wire, call
+from bot.adapters.slack.sending import LONGEST_WAIT, Refused, Wire, call
 from bot.desk.backoff import Backoff
 from bot.domain.errors import ConfigError
 
@@ -114,7 +114,7 @@ class Sockets:
             except Refused as error:
                 if (final := refusal(error.code, OPENING)) is not None:
                     raise final from None
-                why, wait = error.code, error.wait
+                why, wait = error.code, min(error.wait, LONGEST_WAIT)
             except (aiohttp.ClientError, OSError) as error:
                 why, wait = short(error), 0.0
             pause = max(backoff.delay(), wait)

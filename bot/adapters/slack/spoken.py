@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _SPECIAL = re.compile(r"<(?P<sign>[@#!]?)(?P<inside>[^<>]*)>")
+_CHANNEL = re.compile(r"<#([CDG][A-Z0-9]+)(?:\|([^<>]*))?>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 
@@ -19,6 +20,11 @@ _DEEPEST = 8
 def spoken(text: str) -> str:
     """The words as the person typed them."""
     return _ENTITY.sub(lambda match: _ENTITIES[match[0]], _SPECIAL.sub(_shown, text)).strip()
+
+
+def named(text: str) -> str:
+    """The words with channels by the names their mentions show, as people type them."""
+    return _CHANNEL.sub(lambda match: f"#{match[2] or match[1]}", text)
 
 
 def without(text: str, me: str) -> str:

@@ -18,7 +18,7 @@ from bot.adapters.terminal.screen import visible
 from bot.archive import Archive
 from bot.desk.desk import Desk
 from bot.desk.reply import Line, Listing, Outcome, Reply, Row
-from bot.desk.request import Press, Request
+from bot.desk.request import Obstacle, Press, Request
 from bot.desk.words import count
 from bot.domain.answer import Answer
 from bot.domain.errors import OnRecordError
@@ -104,7 +104,7 @@ class Conversation:
     def _command(self, line: str) -> Said:
         """The reply to a command of the desk, which a question is as well."""
         name, arguments = self._desk.read_line(line)
-        reply = self._desk.handle(Request(name, PLACE, PERSON, arguments, may_manage=True))
+        reply = self._desk.handle(Request(name, PLACE, PERSON, arguments, may_manage=True, obstacle=_no_posts))
         if name == "help":
             reply = replace(reply, parts=(*reply.parts, Listing("In this conversation", OWN)))
         if reply.answer is not None or reply.remember is not None:
@@ -169,3 +169,8 @@ class Conversation:
         if not self._shown:
             return "Ask something first."
         return f"There is no excerpt {number}: the last answer has {len(self._shown)}."
+
+
+def _no_posts(place: Place) -> Obstacle:  # noqa: ARG001  every place is this one
+    """A conversation in a terminal is over when its person leaves: nothing can be posted there."""
+    return Obstacle("nothing is posted in a terminal", "name a channel: onrecord daily set --channel LINK")

@@ -1,9 +1,13 @@
-"""Answers and pages as the JSON that others program against. The keys are a contract: README, "JSON"."""
+"""Answers, pages, schedules and posts as JSON that others program against. The keys are a contract: README, "JSON"."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from bot.domain.answer import Answer, Excerpt
+from bot.domain.place import Place
+from bot.domain.post import Post
 from bot.domain.question import Question
+from bot.domain.schedule import Schedule
 from bot.domain.source import When
 from bot.domain.statement import Page
 
@@ -71,6 +75,48 @@ def page_json(page: Page) -> Iterator[Json]:
             "cue": unit.cue and list(unit.cue),
             "text": page.source.slice(unit.span),
         }
+
+
+def schedule_json(schedule: Schedule, coming: int | None) -> Json:
+    """A schedule. ``days`` are ISO weekdays; ``coming`` is the moment of its next post, None while it is paused."""
+    return {
+        "number": schedule.number,
+        **_place(schedule.place),
+        "time": schedule.at.strftime("%H:%M"),
+        "zone": schedule.zone,
+        "days": list(schedule.days),
+        "each": schedule.each,
+        "party": schedule.party,
+        "about": schedule.about,
+        "voice": schedule.voice and schedule.voice.value,
+        "paused": schedule.paused or None,
+        "next": coming and moment_json(coming),
+    }
+
+
+def post_json(post: Post, number: int) -> Json:
+    """A post of the schedule of that number: where what it showed stands, and its life, oldest first."""
+    return {
+        "number": number,
+        **_place(post.place),
+        "day": post.day.isoformat(),
+        "due": moment_json(post.due),
+        "stage": post.stage.value,
+        "message": post.message or None,
+        "shown": [{"source": shown.source, "start": shown.start, "end": shown.end} for shown in post.shown],
+        "wrong": post.wrong or None,
+        "corrected": moment_json(post.corrected) if post.corrected else None,
+        "log": [{"at": moment_json(entry.at), "step": entry.step, "text": entry.text} for entry in post.log],
+    }
+
+
+def moment_json(at: int) -> str:
+    """Seconds since 1970 in ISO 8601, as UTC."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _place(place: Place) -> Json:
+    return {"platform": place.platform, "server": place.server, "channel": place.channel}
 
 
 def _question(question: Question) -> Json:

@@ -56,29 +56,37 @@ class Names(Completer):
 
     def candidates(self, typed: str) -> Iterator[Candidate]:
         """What may replace the last of what is typed, the commands first."""
-        word, space, rest = typed.lstrip("/").partition(" ")
-        if not space:
-            own = (row.name.partition(" ")[0] for row in OWN)
-            declared = (command.name for command in self._desk.commands if not command.shortcut)
-            names = dict.fromkeys([*declared, *own])
-            yield from _beginning(word, names)
-        command = self._desk.command(word.casefold()) if space else None
-        if space and word.casefold() == "show":
-            yield from self._completed(*_PAGES, rest, {})
+        line = typed.lstrip("/")
+        own = (row.name.partition(" ")[0] for row in OWN)
+        declared = (command.name for command in self._desk.commands if not command.shortcut)
+        yield from _beginning(line, dict.fromkeys([*declared, *own]))
+        command, rest = self._command(line)
+        if command is None and line.casefold().startswith("show "):
+            yield from self._completed(*_PAGES, line.partition(" ")[2], {})
         elif command is not None and (offered := list(self._options(command, rest))):
             yield from offered
         else:
             yield from self._names(typed)
 
+    def _command(self, line: str) -> tuple[Command | None, str]:
+        """The command whose name, of one word or two, the line begins with, and what follows."""
+        words = line.split(" ")
+        for number in (2, 1):
+            command = self._desk.command(" ".join(words[:number]).casefold())
+            if command is not None and len(words) > number:
+                return command, " ".join(words[number:])
+        return None, ""
+
     def _options(self, command: Command, rest: str) -> Iterator[Candidate]:
         """Values for the option being filled, and the options not filled yet."""
         names = [option.name for option in command.options]
         filled, option, value = _filled(rest, names)
-        if option is None and command.options and command.options[0].required:
+        lone = len(names) == 1 and command.options[0].required
+        if option is None and lone:
             option, value = names[0], rest
         if option is not None:
             yield from self._completed(command.name, option, value, filled)
-        if not command.options or not command.options[0].required:
+        if not lone:
             free = {f"{name}: ": name for name in names if name not in filled and name != option}
             yield from _beginning(re.split(r"\s", rest)[-1], free)
 

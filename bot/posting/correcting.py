@@ -1,0 +1,111 @@
+"""Statements that were withdrawn -> the posts that showed them, marked, and then edited where they stand."""
+
+import logging
+from collections.abc import Sequence
+
+from bot.domain.post import Post, Stage
+from bot.domain.statement import Statement
+from bot.ports import Posts
+from bot.posting.entries import Step, advanced, noted, times
+from bot.posting.means import Means
+from bot.posting.outlet import Barred, Outlet, Passing
+
+AT_ONCE = 20
+"""Posts corrected before new ones are looked for again."""
+
+AGAIN = 60.0
+"""Seconds until the platform is asked again that did not take a correction."""
+
+REFUSALS = 3
+REFUSED_SECONDS = 300.0
+"""So many tries, so far apart, where a platform refuses."""
+
+LATEST = max(AGAIN, REFUSED_SECONDS)
+"""Nothing waits for longer, unless the clock was put back."""
+
+_log = logging.getLogger("onrecord.posting")
+
+
+def wrong(ledger: Posts, statements: Sequence[Statement], reason: str, now: int) -> int:
+    """Mark the posts that showed any of those statements, to be corrected where the bot serves; how many.
+
+    ``reason`` is told in the correction. Marking again has them corrected again. Raises as ``Posts.put_posts``.
+    """
+    sources = dict.fromkeys(statement.source for statement in statements)
+    showing = [post for source in sources for post in ledger.showing(source)]
+    posts = {post.id: post for post in showing if any(_showed(post, statement) for statement in statements)}
+    return sum(_mark(ledger, post, reason, now) for post in posts.values())
+
+
+def _showed(post: Post, statement: Statement) -> bool:
+    """By its place, as read again it may have another number."""
+    unit = statement.unit
+    return any(
+        shown.source == statement.source and shown.start < unit.end and unit.start < shown.end for shown in post.shown
+    )
+
+
+def _mark(ledger: Posts, post: Post, reason: str, now: int) -> bool:
+    row: Post | None = post
+    while row is not None and row.stage is Stage.POSTED:
+        log = noted(row.log, now, Step.WITHDRAWN, reason)
+        (kept,) = ledger.put_posts([advanced(row, log, wrong=reason, corrected=0)])
+        if kept:
+            return True
+        row = ledger.post(post.schedule, post.day)
+    return False
+
+
+class Correcting:
+    """Edits the posts of a platform that are to be corrected."""
+
+    def __init__(self, means: Means, outlet: Outlet) -> None:
+        self._means = means
+        self._outlet = outlet
+        self._waiting: dict[str, float] = {}
+
+    async def next(self) -> Post | None:
+        """The next post to be corrected, if there is one whose time it is. Raises the ArchiveErrors."""
+        posts = await self._means.call(
+            self._means.ledger.to_correct, self._outlet.platform, AT_ONCE + len(self._waiting)
+        )
+        now = self._means.clock()
+        self._waiting = {post.id: self._waiting[post.id] for post in posts if post.id in self._waiting}
+        return next((post for post in posts if not now < self._waiting.get(post.id, now) <= now + LATEST), None)
+
+    async def correct(self, post: Post) -> None:
+        """Edit it, or see that there is nothing left to edit. Raises the ArchiveErrors."""
+        self._waiting[post.id] = self._means.clock() + AGAIN
+        reply = await self._means.call(self._means.composing.correction, post, int(self._means.clock()))
+        try:
+            await self._means.limit(self._outlet.edit(post.place, post.message, reply), self._means.patience)
+        except (Passing, TimeoutError) as error:
+            _log.info("post %s is corrected later: %s", post.id, error)
+        except Barred as barred:
+            await self._refused(post, barred)
+        else:
+            await self._settle(post, Step.CORRECTED)
+
+    async def _refused(self, post: Post, barred: Barred) -> None:
+        """A message that is gone needs no correction; for one that stands it is tried again, not for ever."""
+        since = min(post.due, *(entry.at for entry in post.log)) if post.log else post.due
+        try:
+            found = await self._means.limit(self._outlet.find(post.place, post.id, since), self._means.patience)
+        except (Passing, TimeoutError):
+            return
+        except Barred:
+            found = post.message
+        if found is None:
+            await self._settle(post, Step.CORRECTED, "the message is gone")
+        elif times(post, Step.NOT_CORRECTED) + 1 >= REFUSALS:
+            _log.warning("post %s cannot be corrected: %s", post.id, barred.problem)
+            await self._settle(post, Step.NOT_CORRECTED, f"given up: {barred.problem}")
+        else:
+            self._waiting[post.id] = self._means.clock() + REFUSED_SECONDS
+            log = noted(post.log, self._means.clock(), Step.NOT_CORRECTED, barred.problem)
+            await self._means.call(self._means.ledger.put_posts, [advanced(post, log)])
+
+    async def _settle(self, post: Post, step: Step, why: str = "") -> None:
+        now = int(self._means.clock())
+        done = advanced(post, noted(post.log, now, step, why), corrected=max(now, 1))
+        await self._means.call(self._means.ledger.put_posts, [done])

@@ -1,0 +1,49 @@
+"""What happens to a post -> its log: plain words for ``daily why``, never without end."""
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.post import Entry, Post
+
+LONGEST = 20
+"""Entries of a log at most; then those in the middle go, for how it began and how it ended tell most."""
+
+BEGINNING = 6
+
+
+class Step(StrEnum):
+    """What was done, as ``Entry.step``. How often a step stands in the log counts where it says so."""
+
+    CLAIMED = "claimed"
+    TAKEN = "taken over"
+    CHOSEN = "chosen"
+    SENT = "sent"  # or about to be
+    POSTED = "posted"
+    FOUND = "found in the channel"
+    NOT_FOUND = "not found in the channel"
+    PUT_OFF = "put off"  # counts: the platform, or the archive, may take it later
+    REFUSED = "refused"  # counts
+    GIVEN_BACK = "given back"
+    NOTHING = "nothing to post"
+    MISSED = "missed"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    NOT_CORRECTED = "not corrected"  # counts
+
+
+def noted(log: tuple[Entry, ...], at: float, step: Step, text: str = "") -> tuple[Entry, ...]:
+    """The log with that step."""
+    log = (*log, Entry(int(at), step, text))
+    return log if len(log) <= LONGEST else log[:BEGINNING] + log[BEGINNING + 1 :]
+
+
+def advanced(post: Post, log: tuple[Entry, ...], **changes: Any) -> Post:
+    """The next version of a post, with that log and those changes."""
+    return replace(post, version=post.version + 1, log=log, **changes)
+
+
+def times(post: Post, step: Step) -> int:
+    """How often that step stands in the log."""
+    return sum(entry.step == step for entry in post.log)
