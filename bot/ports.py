@@ -293,7 +293,7 @@ class Posts(Protocol):
         ...
 
     def showing(self, source: str) -> list[Post]:
-        """The POSTED posts with a statement of that source, in the order of ``due``."""
+        """The posts CLAIMED, POSTED or FAILED with a statement of that source, in the order of ``due``."""
         ...
 
     def to_correct(self, platform: str, limit: int) -> list[Post]:

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.archive import Archive
-from bot.domain.errors import NotFound
-from bot.domain.source import PartialDate
+from bot.archive import pool as pools
+from bot.domain.errors import ArchiveBusy, NotFound
+from bot.domain.source import Basis, PartialDate
 from bot.domain.statement import FACT, Page, Speaker, Voice
-from bot.index.fulltext import open_index
+from bot.index.fulltext import TantivyIndex, open_index
 from bot.names import Registry
+from bot.ports import Hit, Store, Wanted
 from bot.schedule.choice import Pool, choose, key_of
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
@@ -34,6 +36,7 @@ from tests.builders import (
     official,
     question,
     reported,
+    some_facts,
     transcript,
 )
 
@@ -122,7 +125,7 @@ def test_a_pool_may_be_of_a_party_and_of_a_voice(party: str | None, voice: Voice
 def test_a_candidate_is_the_statement_with_all_that_the_choice_depends_on() -> None:
     """The day is that of its source, the speaker its id or folded name; a question that it answers is known."""
     source = a_page(
-        question("AFP: And?"),
+        question("AFP: Will you talk to Norway about fish?"),
         transcript(FISH, GENG),
         official(TRADE, Speaker("Tânia Ávila", party="BR")),
         said="2019-02-18",
@@ -141,6 +144,27 @@ def test_a_candidate_is_the_statement_with_all_that_the_choice_depends_on() -> N
     assert (second.speaker, second.asked) == ("tania avila", False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected", "scrap"),
+    [
+        ("AFP: Will you talk to Norway about fish?", [True, False], False),
+        ("AFP: And?", [False, False], True),
+        ("", [False, False], False),
+    ],
+)
+def test_only_what_follows_a_whole_question_at_once_is_understood_by_it(
+    asked: str, expected: list[bool], *, scrap: bool
+) -> None:
+    """Not what comes later in the answer, nor what was asked in passing."""
+    page = a_page(*([question(asked)] if asked else []), transcript(FISH, GENG), transcript(TRADE, GENG))
+    pool = an_archive(page).pool()
+
+    found = sorted(filter(None, map(pool.look, pool.ranked())), key=lambda one: one.start)
+
+    assert [one.asked for one in found] == expected
+    assert [one.scrap for one in found] == [scrap, scrap]
+
+
 def test_days_are_those_known_with_their_year() -> None:
     """Sources of a day in any year; neither of a month, nor of a day without a year, nor of no day."""
     dates = {1: "2019-11-22", 2: "2024-11-22", 3: "2019-11-23", 4: "2019-11", 5: "--11-22", 6: None, 7: "2019"}
@@ -152,6 +176,16 @@ def test_days_are_those_known_with_their_year() -> None:
     assert sorted(found) == [numbered(1), numbered(2)]
     assert [number for number in pool.ranked() if number in pool.said_on(11, 22)] == list(pool.said_on(11, 22))
     assert list(pool.said_on(2, 29)) == []
+
+
+def test_a_day_that_is_only_inferred_has_no_anniversary() -> None:
+    """The year may be another."""
+    facts = some_facts(said="2019-11-22", basis=Basis.INFERRED)
+    pool = an_archive(a_page(official(numbered(1), CHINA), facts=facts)).pool()
+
+    found = [one.said for number in pool.ranked() if (one := pool.look(number))]
+
+    assert (list(pool.said_on(11, 22)), found) == ([], [None])
 
 
 def test_the_order_is_the_same_in_every_store_and_parts_neighbours() -> None:
@@ -198,6 +232,19 @@ def test_a_pool_is_made_once_and_anew_when_the_archive_has_changed() -> None:
     assert len(before.ranked()) == 1
 
 
+def test_a_pool_that_takes_long_to_make_serves_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While pages are taken in by the thousand not every post has to wait for a pool of its own."""
+    monkeypatch.setattr(pools, "LONG", 0.0)
+    monkeypatch.setattr(pools, "SERVED", 1e6)
+    store = a_store(a_page(official(HUNT, SOREIDE), name="hunt.txt"))
+    archive = an_archive(store=store)
+    first = archive.pool()
+
+    keep(store, a_page(official(FISH, GENG), name="fish.txt"))
+
+    assert archive.pool() is first
+
+
 def test_what_was_withdrawn_is_chosen_no_more() -> None:
     """Neither from a new pool nor from one that was made before."""
     page = a_page(official(FISH, CHINA), official(TRADE, CHINA))
@@ -231,6 +278,7 @@ def test_a_pool_about_something_is_what_the_archive_finds_on_it(kept: tuple[Arch
     assert words_of(archive.pool("CN", "whaling")) == {FISH, numbered(1)}
     assert words_of(archive.pool("CN", "whaling", Voice.OFFICIAL)) == {FISH}
     assert words_of(archive.pool(about="whaling", voice=Voice.REPORTED)) == set()
+    assert words_of(archive.pool(about="whaling fleets")) == {FISH}  # half of the words is not about it
 
 
 @pytest.mark.parametrize("about", ["volcanoes", "", " ", "the", "\0", "??"])
@@ -254,6 +302,38 @@ def test_what_is_found_on_a_topic_grows_with_the_archive(kept: tuple[Archive, Sq
 
 
 # ---- One statement, to be posted
+
+
+class BeingMade(TantivyIndex):
+    """An index that another process rebuilds, as long as it says so: there is next to nothing in it yet."""
+
+    being_made = False
+
+    def follow(self, store: Store) -> int:
+        return 0 if self.being_made else super().follow(store)
+
+    def search(self, wanted: Wanted) -> list[Hit]:
+        return [] if self.being_made else super().search(wanted)
+
+    def size(self) -> int:
+        return 1 if self.being_made else super().size()
+
+
+def test_while_the_index_is_made_anew_nothing_is_said_not_to_be_on_record(tmp_path: Path) -> None:
+    """As a post is due: that nothing is found on its topic yet is no reason to have none that day."""
+    store = a_store(a_page(official(HUNT, SOREIDE), name="hunt.txt"), a_page(official(FISH, GENG), name="fish.txt"))
+    with closing(BeingMade(tmp_path)) as index:
+        archive = Archive(store, index, index.spelling, NAMES, lambda: TODAY)
+        assert words_of(archive.pool(about="whales")) == {HUNT, FISH}
+
+        index.being_made = True
+        with pytest.raises(ArchiveBusy, match="the index is being made"):
+            archive.pool(about="whales")
+        assert words_of(archive.pool()) == {HUNT, FISH}
+
+        index.being_made = False
+        assert words_of(archive.pool(about="whales")) == {HUNT, FISH}
+        assert words_of(archive.pool(about="penguins")) == set()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.archive.explanation import Explanation, explained
 from bot.archive.intake import Batch, Report, read_documents
 from bot.archive.upkeep import Upkeep
 from bot.domain.answer import Answer, Excerpt, Likeness, Neighbour
-from bot.domain.errors import NotFound, UsageError
+from bot.domain.errors import ArchiveBusy, NotFound
 from bot.domain.question import Form, Question
 from bot.domain.remembered import Found
 from bot.domain.statement import Page, Statement, Voice
@@ -23,11 +23,6 @@ from bot.ports import Index, Ledger, SourceLine, Spelling, Store
 
 if TYPE_CHECKING:
     from bot.schedule.choice import Pool
-
-
-_OWN_WORDS = (Voice.DIRECT, Voice.TRANSCRIPT, Voice.OFFICIAL)
-_MOST_ABOUT = 200
-"""Excerpts on a topic; the search ranks fewer (``search.answer.CANDIDATES``) of each voice."""
 
 
 class Archive:
@@ -144,29 +139,20 @@ class Archive:
     def pool(self, party: str | None = None, about: str | None = None, voice: Voice | None = None) -> "Pool":
         """What a schedule chooses among: of a party, by its id; what the archive finds on a topic; of a voice.
 
-        Empty for a topic that nothing is found on, or that names nothing.
+        Empty for a topic that nothing is found on, or that names nothing. Raises ArchiveBusy where that cannot be known
+        yet, as while the index is made anew.
         """
-        from bot.archive.pool import Filter
+        from bot.archive.pool import Filter, on_topic
 
         pools = self._upkeep.pools()
         among = None
         if about is not None:
             key = (party, about, voice, self._index.size())  # the index may come after the store
-            among = pools.found(key, lambda: self._about(party, about, voice))
-        return pools.pool(Filter(party, voice, among))
-
-    def _about(self, party: str | None, about: str, voice: Voice | None) -> frozenset[int]:
-        """The statements on a topic, by number: some hundred of each voice at most, the best.
-
-        It stands in their own words, or in the question they answer: beside them is not enough for what is shown alone.
-        """
-        forms = [Form(about=about, voice=each) for each in ((voice,) if voice else _OWN_WORDS)]
-        try:
-            answers = [self.said(form, _MOST_ABOUT, party=party) for form in forms] if about.strip() else []
-        except UsageError:
-            return frozenset()
-        found = (excerpt for answer in answers for excerpt in answer.excerpts)
-        return frozenset(excerpt.statement.id for excerpt in found if _is_about(excerpt))
+            among = pools.found(key, lambda: on_topic(self.said, about, party, voice))
+        pool = pools.pool(Filter(party, voice, among))
+        if among is not None and not pool.ranked() and self.indexed() < self._store.count():
+            raise ArchiveBusy("the index is being made", hint="try again in a moment")
+        return pool
 
     def statement(self, number: int) -> Excerpt | None:
         """A statement read from the store and checked, with what it answers or leans on.
@@ -285,8 +271,3 @@ class Archive:
 
 def _timed(answer: Answer, started: float) -> Answer:
     return replace(answer, took_ms=(time.perf_counter() - started) * 1000)
-
-
-def _is_about(excerpt: Excerpt) -> bool:
-    own = {"statement", "context"} if excerpt.context and excerpt.context.role == "question" else {"statement"}
-    return any(match.where in own for match in excerpt.matched)

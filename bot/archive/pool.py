@@ -4,6 +4,7 @@ They are hundreds of thousands, of which a choice looks at a few: so they are nu
 one by one, when they are looked at.
 """
 
+import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,21 +13,32 @@ from hashlib import blake2b
 from threading import Lock
 from zlib import crc32
 
-from bot.domain.errors import ArchiveCorrupt
+from bot.domain.answer import Answer, Excerpt
+from bot.domain.errors import ArchiveCorrupt, UsageError
 from bot.domain.post import Candidate
-from bot.domain.source import PartialDate
+from bot.domain.question import Form
+from bot.domain.source import Basis, PartialDate
 from bot.domain.statement import FACT, Statement, Voice
 from bot.names.letters import flat
 from bot.ports import Store
 from bot.schedule.choice import key_of
-from bot.schedule.eligible import LONGEST, SHORTEST, VOICES
+from bot.schedule.eligible import LONGEST, SHORTEST, VOICES, length
 from bot.search.excerpt import log
 from bot.search.standing import Lately, Standing
 
 NUMBERS_KEPT = 3_000_000
 """Statements in the pools kept, eight bytes each: that of everything, and those last used of its many parts."""
 
-Said = dict[str, PartialDate | None]
+MOST_FOUND = 200
+"""Excerpts on a topic; the search ranks fewer (``search.answer.CANDIDATES``) of each voice."""
+
+_QUESTION = 30
+"""What a question is long at least, as ``length`` counts: less is "Go ahead." or the end of an interruption."""
+
+LONG, SERVED = 0.5, 10
+"""Seconds, from which on a pool took long to make; it then serves for so many times as long, at least."""
+
+Said = dict[str, PartialDate]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +89,14 @@ class StoredPool:
 
 
 class Pools:
-    """All pools of one store at one change."""
+    """All pools of one store at one change.
+
+    ``until``, by the monotonic clock, they serve although the store has changed: whoever chooses of them reads again
+    what was chosen, and while pages are taken in by the thousand every post would wait for a pool of its own.
+    """
 
     def __init__(self, store: Store, read: Standing) -> None:
+        self.until = 0.0
         self._store = store
         self._read = read
         self._made: Lately[StoredPool] = Lately(NUMBERS_KEPT)
@@ -92,7 +109,11 @@ class Pools:
         with self._lock:  # one thread makes it, the others wait for it: that is less than all of them making it
             pool = self._made.get(wanted)
             if pool is None:
+                begun = time.monotonic()
                 pool = self._make(wanted)
+                now = time.monotonic()
+                if (took := now - begun) >= LONG:
+                    self.until = max(self.until, now + SERVED * took)
                 self._made.put(wanted, pool, len(pool.ranked()) + 1)
             return pool
 
@@ -114,8 +135,9 @@ class Pools:
 
     @cached_property
     def _said(self) -> Said:
+        """Dates that are more than inferred: only such a one has anniversaries."""
         dates = ((line.id, line.facts.shown_date) for line in self._store.sources())
-        return {source: when.date if when else None for source, when in dates}
+        return {source: when.date for source, when in dates if when and when.basis is not Basis.INFERRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +160,36 @@ class _Shelf:
         return array("q", (row for row in fitting if wanted.among is None or self.numbers[row] in wanted.among))
 
 
+def on_topic(said: Callable[..., Answer], about: str, party: str | None, voice: Voice | None) -> frozenset[int]:
+    """The statements on a topic, by number: some hundred of each voice at most, the best. ``said``: see ``Archive``.
+
+    Those that hold most of the words asked for, themselves or in the question they answer: what is shown alone must be
+    about it, not stand beside it, and "change" is not about climate change. None for words that name no topic.
+    """
+    forms = [Form(about=about, voice=each) for each in ((voice,) if voice else VOICES)]
+    try:
+        answers = [said(form, MOST_FOUND, party=party) for form in forms] if about.strip() else []
+    except UsageError:
+        return frozenset()
+    held = {excerpt.statement.id: _held(excerpt) for answer in answers for excerpt in answer.excerpts}
+    most = max(held.values(), default=0)
+    return frozenset(number for number, words in held.items() if words == most > 0)
+
+
+def _held(excerpt: Excerpt) -> int:
+    """How many of the words asked for stand in the statement, or in the question it answers."""
+    own = {"statement", "context"} if excerpt.context and excerpt.context.role == "question" else {"statement"}
+    return len({match.asked for match in excerpt.matched if match.where in own})
+
+
 def _shelf(store: Store, voice: Voice | None) -> _Shelf:
     voices = VOICES if voice is None else (voice,) if voice in VOICES else ()
     sources: dict[str, int] = {}
     parties: dict[str, int] = {}
     seeds: list[int] = []
     places, numbers, at, of = array("Q"), array("q"), array("q"), array("q")
-    for each in store.outlines(voices, FACT, SHORTEST, LONGEST) if voices else ():
+    # Letters may be wide and count two: what is too short all the same is passed over when it is looked at.
+    for each in store.outlines(voices, FACT, SHORTEST // 2, LONGEST) if voices else ():
         source = sources.setdefault(each.source, len(sources))
         if source == len(seeds):
             seeds.append(int.from_bytes(blake2b(each.source.encode(), digest_size=8).digest()))
@@ -178,5 +223,18 @@ def _candidate(statement: Statement, said: PartialDate | None) -> Candidate | No
         speaker=speaker.entity or flat(speaker.name),
         party=speaker.party,
         said=said,
-        asked=unit.answers is not None,
+        asked=_follows(statement) and not _is_scrap(statement),
+        scrap=_is_scrap(statement),
     )
+
+
+def _follows(statement: Statement) -> bool:
+    """Whether it comes right after what it answers."""
+    question, before = statement.unit.answers, statement.before
+    return question is not None and before is not None and before.end <= question.end
+
+
+def _is_scrap(statement: Statement) -> bool:
+    """Whether what it answers is too short to be a question, in letters as wide as its own."""
+    question, text = statement.unit.answers, statement.text
+    return question is not None and (question.end - question.start) * length(text) < _QUESTION * len(text)

@@ -32,6 +32,7 @@ class Upkeep:
         self._latest: Latest[Standing] | None = None
         self._completions: Completions | None = None
         self._pools: Latest[Pools] | None = None
+        self._lately: Pools | None = None
 
     def follow(self) -> None:
         """Bring the index up to the store, however long another thread has been about that."""
@@ -77,11 +78,14 @@ class Upkeep:
         return self._completions
 
     def pools(self) -> "Pools":
-        """What is chosen among for the statement of the day, of the store as it stands."""
+        """What is chosen among for the statement of the day, of the store as it stands, or stood a little while ago."""
         with self._making:
             if self._pools is None:
                 from bot.archive.pool import Pools
                 from bot.search.standing import Latest
 
                 self._pools = Latest(self._store.head, lambda _: Pools(self._store, self.standing()))
-        return self._pools.now()
+            pools = self._lately
+        if pools is None or time.monotonic() >= pools.until:
+            pools = self._lately = self._pools.now()
+        return pools

@@ -39,7 +39,7 @@ def one(schedules: Sequence[Schedule], which: str) -> Schedule:
     if not schedules:
         raise NotFound("there is no statement of the day yet", hint=f"set one: {HOW_TO_SET}")
     if not fitting:
-        raise NotFound(f"no statement of the day has the number {which[:20]}", hint=f"there are {_named(schedules)}")
+        raise NotFound(f"no statement of the day has the number {which[:20]}", hint=f"it can be {_named(schedules)}")
     if len(fitting) > 1:
         first = fitting[0]
         how = f"--channel {address_of(first.place)} --which {first.number}"

@@ -32,11 +32,6 @@ LONGEST = 300
 LISTED = 20
 """Statements shown before one is asked whether to go on."""
 
-PLATFORMS = ("discord", "slack")
-
-FOREVER, MANY = 1 << 62, 100_000
-"""A moment after every other, and more posts than are ever sent at once."""
-
 _PLACE = re.compile(r"(?P<name>.*\S)[\s·]+(?P<start>[0-9]{1,9})\s*[–-]\s*(?P<end>[0-9]{1,9})", re.DOTALL)
 _CARD = re.compile(r".*·\s*(?P<hash>[0-9a-f]{4,64})\s*", re.DOTALL)
 
@@ -139,7 +134,6 @@ def _withdrawn(run: Run, archive: "Archive", asked: Asked, *, yes: bool) -> bool
     if not units and asked.touched(withdrawn=True):
         click.echo("it was withdrawn before")
         _mark(archive.ledger, _unmarked(archive, source.id), asked.reason)
-        _warn(archive.ledger, source.id, asked.touched(withdrawn=True))
         return True
     if not units:
         text = f"no statement stands at {asked.start}–{asked.end} of {source.name}"
@@ -151,7 +145,6 @@ def _withdrawn(run: Run, archive: "Archive", asked: Asked, *, yes: bool) -> bool
     taken = archive.withdraw(source.id, asked.start, asked.end, asked.reason)
     click.echo(f"withdrawn: {count(len(taken), 'statement')}, quoted no more")
     _mark(archive.ledger, taken, asked.reason)
-    _warn(archive.ledger, source.id, units)
     return True
 
 
@@ -162,17 +155,6 @@ def _mark(ledger: "Ledger", statements: Sequence["Statement"], reason: str) -> N
 
     number = wrong(ledger, statements, reason, int(time.time()))
     click.echo(f"{count(number, 'post')} will be corrected by the bot that serves" if number else "no post to correct")
-
-
-def _warn(ledger: "Ledger", source: str, units: Sequence["Unit"]) -> None:
-    """Say that a post of it may be on its way: only what is known to stand can be marked."""
-    from bot.desk.words import count
-
-    claimed = (post for platform in PLATFORMS for post in ledger.unconfirmed(platform, FOREVER, MANY))
-    number = sum(any(_showed(post, source, unit) for unit in units) for post in claimed)
-    if number:
-        told = f"{count(number, 'post')} that may show it, not yet confirmed"
-        say(f"on the way: {told}; run the same command again in a minute, it is marked then")
 
 
 def _unmarked(archive: "Archive", source: str) -> list["Statement"]:
@@ -221,7 +203,8 @@ def _shown(run: Run, archive: "Archive", asked: Asked, units: Sequence["Unit"]) 
     from bot.desk.words import count
 
     source = asked.page.source
-    posts = sum(any(_showed(post, source.id, unit) for unit in units) for post in archive.ledger.showing(source.id))
+    stands = [post for post in archive.ledger.showing(source.id) if post.message]
+    posts = sum(any(_showed(post, source.id, unit) for unit in units) for post in stands)
     rows = [Row(_speaker(unit, archive.party_name), source.slice(unit.span)) for unit in units[:LISTED]]
     more = f", the first {LISTED} of which are shown" if len(units) > LISTED else ""
     title = f"To be withdrawn from {source.name}: {count(len(units), 'statement')}{more}"

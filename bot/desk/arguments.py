@@ -20,9 +20,11 @@ def checked(command: Command, request: Request) -> Request:
     for name in given:
         if name not in options:
             raise UsageError(f"“{command.name}” has no option “{plain(name)}”", hint=_has(command))
-    for option in command.options:
-        if option.required and option.name not in given:
-            raise UsageError(f"“{command.name}” needs its {option.name}", hint=f"{option.name}: {option.description}")
+    needed = (option for option in command.options if option.required and option.unless not in given)
+    if lacking := [option for option in needed if option.name not in given]:
+        named = " and its ".join(option.name for option in lacking)
+        mend = "; ".join(f"{option.name}: {option.description}" for option in lacking)
+        raise UsageError(f"“{command.name}” needs its {named}", hint=mend)
     return replace(request, arguments={name: _value(options[name], value) for name, value in given.items()})
 
 

@@ -40,11 +40,15 @@ Completion = Callable[[str, Place, Mapping[str, str]], list[Choice]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of a command. ``choices`` are all it takes; ``complete`` offers some of what it takes."""
+    """An option of a command. ``choices`` are all it takes; ``complete`` offers some of what it takes.
+
+    ``unless`` names an option beside which it is not required, where a platform lets it be left out.
+    """
 
     name: str
     description: str
     required: bool = False
+    unless: str = ""
     kind: Kind = Kind.TEXT
     choices: tuple[Choice, ...] = ()
     complete: Completion | None = None

@@ -148,9 +148,9 @@ def _daily(do: Handlers, offer: Completions) -> tuple[Command, ...]:
 def _set(offer: Completions) -> tuple[Option, ...]:
     voices = (*(Choice(VOICES[voice], voice.value) for voice in OWN_WORDS), Choice("any of these", ANY))
     return (
-        Option("time", "the time of day there: 09:00, 9 pm, noon", required=True),
+        Option("time", "the time of day there: 09:00, 9 pm, noon", required=True, unless="which"),
         Option("zone", "whose time it is: a city, a country or a zone such as Europe/Oslo", required=True,
-               complete=offer.zones),
+               unless="which", complete=offer.zones),
         Option("channel", "where to post; if left empty, in this channel", kind=Kind.CHANNEL),
         Option("days", "every day, weekdays, weekends, weekly digest, Mon Wed Fri", complete=offer.days),
         Option("party", "only what this country or organisation said; none: anybody", complete=offer.filters),

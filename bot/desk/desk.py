@@ -93,7 +93,7 @@ class Desk:
                 if not command.manage and command.name not in _EVERYWHERE:
                     return refusing.not_here(request.place, settings)
             if command.manage and not may_manage(request):
-                return refusing.no_right(request.place.platform)
+                return refusing.no_right(command.name, request.place.platform)
             return command.handler(checked(command, request))
         except OnRecordError as error:
             return refusing.error(error)

@@ -76,10 +76,11 @@ def not_here(place: Place, settings: PlaceSettings) -> Reply:
     return Reply((told,), outcome=Outcome.REFUSED)
 
 
-def no_right(platform: str) -> Reply:
+def no_right(command: str, platform: str) -> Reply:
     """The command is for those who manage the place."""
     right = _RIGHTS.get(platform, "the right to manage this place")
-    return refused(f"Changing how On Record answers here takes {right}.", "Ask somebody who has it.")
+    what = "Changing how On Record answers here" if command == "settings" else f"“{command}”"
+    return refused(f"{what} takes {right}.", "Ask somebody who has it.")
 
 
 def no_answer() -> Reply:

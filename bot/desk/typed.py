@@ -24,11 +24,33 @@ _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 _ONE_WORD = re.compile(rf"[^ ]+|{_QUOTED.pattern}")
 """What can only be a name: one word, or several in quotation marks."""
 
+_ALSO = {
+    "status": "list", "show": "list", "next": "preview", "log": "history", "unpause": "resume", "start": "resume",
+    "continue": "resume", "stop": "off", "end": "off", "cancel": "off", "remove": "off", "delete": "off",
+}  # fmt: skip
+"""Second words that people type for those of the commands."""
+
+_OF_TODAY = re.compile(
+    r"(?:(?:what(?:'s| is)|show(?: me)?|give me)\s+)?(?:(?:the\s+|today's\s+)?statement of the day|today's statement)",
+    re.IGNORECASE,
+)
+_DAILY_HELP = re.compile(r"daily\s+help", re.IGNORECASE)
+
 _ALONE = "list"
 """What the first word of two-word names means where it stands alone."""
 
-_CLEAR = {"which": re.compile(r"#?\d{1,6}[.!?]?", re.ASCII), "time": re.compile(r"\d.*|[^ ]+", re.DOTALL)}
+_CLEAR = {
+    "which": re.compile(r"#?\d{1,6}[.!?]?", re.ASCII),
+    "time": re.compile(r"(?:at\s+)?\d.*|[^ ]+|(?:noon|midday|midnight)\s.*", re.DOTALL | re.IGNORECASE),
+}
 """First options whose value, without the option's name, can only be one if it looks like this."""
+
+_WHERE = re.compile(
+    r"(?P<time>(?:at\s+)?(?:\d{1,2}(?:[:.h]\d\d)?|\d{3,4}|noon|midday|midnight)(?:\s?(?:[ap]\.?m\b\.?|h\b|uhr\b|o.?clock\b))?+)"
+    r",?\s+(?:in\s+)?(?P<zone>[^\W\d].*)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A time of day and, behind it, whose: "9 am Oslo", "21:30 in New York"."""
 
 _MEANT = frozenset({"question", "about", "text"})
 """Options in which quotation marks are part of what is asked: words to be found as they stand."""
@@ -56,12 +78,16 @@ def read_line(line: str, commands: Sequence[Command]) -> Typed:
     prefix = _PREFIX.match(text)
     sign = bool(prefix and prefix["sign"])
     text = text[prefix.end() :].strip() if prefix else text
-    if not text.strip("?!. ") or _GREETING.fullmatch(text):
+    plain = text.strip("?!. ").replace("’", "'")
+    if not plain or _GREETING.fullmatch(text) or _DAILY_HELP.fullmatch(plain):
         return "help", {}
     known = {command.name: command for command in commands}
     if "who" in known and (asked := _WHO_SAID.fullmatch(text)):
         return "who", {"text": asked["text"]}
-    return _command(text, known, sure=sign) or _bare(text, known) or ("ask", {"question": text})
+    if "today" in known and _OF_TODAY.fullmatch(plain):
+        return "today", {}
+    name, typed = _command(text, known, sure=sign) or _bare(text, known) or ("ask", {"question": text})
+    return name, _with_zone(typed)
 
 
 def _command(text: str, known: Mapping[str, Command], *, sure: bool) -> Typed | None:
@@ -88,7 +114,8 @@ def _named(text: str, known: Mapping[str, Command]) -> tuple[Command, bool, str]
         return None
     word, rest = first["word"].casefold(), first["rest"].strip()
     second = _WORD.fullmatch(rest)
-    if second and not first["colon"] and (command := known.get(f"{word} {second['word'].casefold()}")):
+    after = second["word"].casefold() if second and not first["colon"] else ""
+    if second and (command := known.get(f"{word} {after}") or known.get(f"{word} {_ALSO.get(after)}")):
         return command, bool(second["colon"]), second["rest"].strip()
     command = known.get(word if rest or word in known else f"{word} {_ALONE}")
     return (command, bool(first["colon"]), rest) if command else None
@@ -139,6 +166,12 @@ def _pairs(text: str, command: Command) -> dict[str, str]:
     return {
         name: value for (name, _, begin), (_, end, _) in pairwise(bounds) if (value := _value(text[begin:end], name))
     }
+
+
+def _with_zone(typed: dict[str, str]) -> dict[str, str]:
+    """A time that was typed with the zone behind it, as both."""
+    both = _WHERE.fullmatch(typed.get("time", "")) if "zone" not in typed else None
+    return {**typed, **both.groupdict()} if both else typed
 
 
 def _value(text: str, option: str) -> str:

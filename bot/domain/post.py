@@ -74,8 +74,9 @@ class Post:
 class Candidate:
     """A statement as something to choose: its words, and all that the choice depends on.
 
-    ``key`` is that of its words; ``speaker`` the registry's id, else the folded name; ``asked`` tells that it answers a
-    question on its page, which is then shown with it.
+    ``key`` is that of its words; ``speaker`` the registry's id, else the folded name; ``asked`` tells that it comes
+    right after the question it answers on its page, which is shown with it and lets it be understood; ``scrap``, that
+    what is shown as its question is too short to be one.
     """
 
     statement: int
@@ -90,6 +91,7 @@ class Candidate:
     party: str | None
     said: PartialDate | None
     asked: bool = False
+    scrap: bool = False
 
     def shown(self) -> Shown:
         """What is remembered of it once it is posted."""

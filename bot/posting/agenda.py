@@ -48,13 +48,23 @@ class Agenda:
     def learn(self, schedules: Iterable[Schedule], now: float) -> None:
         """Hear of changed schedules, ended ones too, in the order of their changes."""
         for schedule in schedules:
-            self.change = max(self.change, schedule.change)
-            self._running.pop(schedule.id, None)
-            if schedule.place.platform == self._platform and not schedule.ended and not schedule.paused:
-                self._running[schedule.id] = schedule
-                self._push(schedule, now - self._grace)
+            self._learn(schedule, now - self._grace)
         if len(self._heap) > 2 * len(self._running) + 64:  # entries of what was changed, which nobody will take
             self._build(now)
+
+    def learn_anew(self, schedules: Iterable[Schedule], now: float) -> None:
+        """Hear of all schedules, where the archive was put back to an older state, with lower changes.
+
+        What has passed by now may have been posted, though nobody knows any more: it does not come again.
+        """
+        _log.warning("the archive was put back to an older state; schedules that differ go on from now")
+        known, self._running, self.change = self._running, {}, 0
+        for schedule in schedules:
+            if (same := known.get(schedule.id)) == schedule:
+                self._running[schedule.id] = same
+                self.change = max(self.change, schedule.change)
+            else:
+                self._learn(schedule, now)
 
     def turned(self, now: float) -> bool:
         """Whether the clock was put back, or far forward, since it was last looked at; then all is worked out anew."""
@@ -101,6 +111,13 @@ class Agenda:
             return []
         gone = (Due(when, schedule, day) for day, when in _before(schedule, first, max(begin, first - _BACK)))
         return [due for due, _ in zip(gone, range(MISSED_DATES), strict=False)][::-1]
+
+    def _learn(self, schedule: Schedule, after: float) -> None:
+        self.change = max(self.change, schedule.change)
+        self._running.pop(schedule.id, None)
+        if schedule.place.platform == self._platform and not schedule.ended and not schedule.paused:
+            self._running[schedule.id] = schedule
+            self._push(schedule, after)
 
     def _build(self, now: float) -> None:
         self._heap.clear()

@@ -1,8 +1,8 @@
 """What is due, or was left over -> posts that this process has claimed, each to be taken through its steps."""
 
+import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,13 +23,7 @@ CHECKED = 50
 LOOKED_AT = 20
 """Newest posts of a schedule that are read to know its last one: more than may lie ahead of it, skipped already."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A post that is this process's to send, and its schedule as it stands (None: there is none any more)."""
-
-    schedule: Schedule | None
-    post: Post
+_log = logging.getLogger("onrecord.posting")
 
 
 class Claims:
@@ -48,31 +42,16 @@ class Claims:
 
     async def refresh(self, now: float) -> None:
         """Hear of the schedules that changed, and of a clock that was put elsewhere."""
-        agenda, ledger = self._agenda, self._means.ledger
-        turned = agenda.turned(now)
-        while changed := await self._means.call(ledger.schedules_since, agenda.change, PAGE):
-            agenda.learn(changed, now)
-            if len(changed) < PAGE:
-                break
-        if turned or not self._begun:
-            self._begun = True
-            self._unchecked = deque(agenda.schedules())
+        await self._means.call(self._refresh, now)
 
-    async def due(self, now: float, room: int) -> list[Job]:
+    async def due(self, now: float, room: int) -> list[Post]:
         """Claim what is due, longest ago first, at most as many; what is too late is recorded as missed."""
-        dues = self._agenda.take(now, room)
-        if not dues:
+        coming = self._agenda.next()
+        if coming is None or coming > now:
             return []
-        try:
-            jobs = await self._means.call(self._claimed, dues, now)
-        except BaseException:
-            self._agenda.back(dues)
-            raise
-        for due in dues:
-            self._agenda.done(due)
-        return jobs
+        return await self._means.call(self._claim_due, now, room)
 
-    async def left(self, now: float, room: int) -> list[Job]:
+    async def left(self, now: float, room: int) -> list[Post]:
         """Take over what was claimed by somebody who had time enough for it, or was put off until now."""
         return await self._means.call(self._taken, now, room)
 
@@ -92,16 +71,47 @@ class Claims:
         ]
         await self._means.call(self._means.ledger.put_posts, ended)
 
-    def _claimed(self, dues: Sequence[Due], now: float) -> list[Job]:
+    def _refresh(self, now: float) -> None:
+        agenda, ledger = self._agenda, self._means.ledger
+        self._begun = not agenda.turned(now) and self._begun
+        if agenda.change and not ledger.schedules_since(agenda.change - 1, 1):
+            agenda.learn_anew(self._all(), now)
+        while changed := ledger.schedules_since(agenda.change, PAGE):
+            agenda.learn(changed, now)
+        if not self._begun:
+            self._begun = True
+            self._unchecked = deque(agenda.schedules())
+
+    def _all(self) -> list[Schedule]:
+        """Every schedule, in the order of their changes."""
+        found: list[Schedule] = []
+        while more := self._means.ledger.schedules_since(found[-1].change if found else 0, PAGE):
+            found += more
+        return found
+
+    def _claim_due(self, now: float, room: int) -> list[Post]:
+        dues = self._agenda.take(now, room)
+        try:
+            posts = self._claimed(dues, now)
+        except BaseException:
+            self._agenda.back(dues)
+            raise
+        for due in dues:
+            self._agenda.done(due)
+        return posts
+
+    def _claimed(self, dues: Sequence[Due], now: float) -> list[Post]:
         rows = [self._row(due, now) for due in dues]
-        kept = self._means.ledger.put_posts(rows)
-        jobs = [Job(due.schedule, row) for due, row, done in zip(dues, rows, kept, strict=True) if done]
+        kept = self._means.ledger.put_posts(rows) if rows else []
+        posts = [row for row, done in zip(rows, kept, strict=True) if done]
         others = [due for due, done in zip(dues, kept, strict=True) if not done]
         if others:
-            jobs += self._claimed_again(others, now)
-        return [job for job in jobs if job.post.stage is Stage.CLAIMED]
+            posts += self._claimed_again(others, now)
+        claimed = [post for post in posts if post.stage is Stage.CLAIMED]
+        self._tell(len(posts) - len(claimed))
+        return claimed
 
-    def _claimed_again(self, dues: Sequence[Due], now: float) -> list[Job]:
+    def _claimed_again(self, dues: Sequence[Due], now: float) -> list[Post]:
         """Claim those for which a row stands already that says nothing was sent; they went to nobody else then."""
         again = []
         for due in dues:
@@ -109,11 +119,9 @@ class Claims:
             if row is None or row.stage not in (Stage.MISSED, Stage.OPEN):
                 continue
             if row.stage is Stage.OPEN or not self._late(due, now):
-                again.append(Job(due.schedule, self._row(due, now, row)))
-        if not again:
-            return []
-        kept = self._means.ledger.put_posts([job.post for job in again])
-        return [job for job, done in zip(again, kept, strict=True) if done]
+                again.append(self._row(due, now, row))
+        kept = self._means.ledger.put_posts(again) if again else []
+        return [post for post, done in zip(again, kept, strict=True) if done]
 
     def _row(self, due: Due, now: float, before: Post | None = None) -> Post:
         schedule, means = due.schedule, self._means
@@ -130,22 +138,28 @@ class Claims:
     def _late(self, due: Due, now: float) -> bool:
         return now > due.moment + self._means.grace
 
-    def _taken(self, now: float, room: int) -> list[Job]:
+    def _taken(self, now: float, room: int) -> list[Post]:
         ledger, owner = self._means.ledger, self._means.owner
         rows = []
         for post in ledger.unconfirmed(self._platform, int(now), room):
             log = post.log if post.owner == owner else noted(post.log, now, Step.TAKEN, f"by {owner}")
             rows.append(advanced(post, log, owner=owner, until=self._means.until(now)))
         kept = ledger.put_posts(rows) if rows else []
-        return [Job(ledger.schedule(row.schedule), row) for row, done in zip(rows, kept, strict=True) if done]
+        return [row for row, done in zip(rows, kept, strict=True) if done]
 
     def _missed(self, schedules: Sequence[Schedule], now: float) -> None:
         rows = []
         for schedule in schedules:
             posts = self._means.ledger.posts(schedule.id, LOOKED_AT)
-            rows += [self._row(due, now) for due in self._agenda.passed(schedule, posts, now)]
-        if rows:
-            self._means.ledger.put_posts(rows)
+            opened = {post.day: post for post in posts if post.stage is Stage.OPEN}
+            settled = [post for post in posts if post.stage is not Stage.OPEN]
+            passed = self._agenda.passed(schedule, settled, now)
+            rows += [self._row(due, now, opened.get(due.day)) for due in passed]
+        self._tell(sum(self._means.ledger.put_posts(rows)) if rows else 0)
+
+    def _tell(self, missed: int) -> None:
+        if missed:
+            _log.warning("posts of %s that came to nothing, for nobody served in time: %d", self._platform, missed)
 
 
 def _unserved(due: Due, grace: int) -> str:

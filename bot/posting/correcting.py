@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.domain.post import Post, Stage
 from bot.domain.statement import Statement
 from bot.ports import Posts
-from bot.posting.entries import Step, advanced, noted, times
+from bot.posting.entries import Step, advanced, noted, since, times
 from bot.posting.means import Means
 from bot.posting.outlet import Barred, Outlet, Passing
 
@@ -29,7 +30,9 @@ _log = logging.getLogger("onrecord.posting")
 def wrong(ledger: Posts, statements: Sequence[Statement], reason: str, now: int) -> int:
     """Mark the posts that showed any of those statements, to be corrected where the bot serves; how many.
 
-    ``reason`` is told in the correction. Marking again has them corrected again. Raises as ``Posts.put_posts``.
+    Those that are on their way are among them: they are corrected once they stand. One that failed is looked for again
+    if it may stand all the same. ``reason`` is told in the correction. Marking again has them corrected again. Raises
+    as ``Posts.put_posts``.
     """
     sources = dict.fromkeys(statement.source for statement in statements)
     showing = [post for source in sources for post in ledger.showing(source)]
@@ -47,9 +50,10 @@ def _showed(post: Post, statement: Statement) -> bool:
 
 def _mark(ledger: Posts, post: Post, reason: str, now: int) -> bool:
     row: Post | None = post
-    while row is not None and row.stage is Stage.POSTED:
+    while row is not None and (row.stage in (Stage.POSTED, Stage.CLAIMED) or (row.stage is Stage.FAILED and row.tries)):
         log = noted(row.log, now, Step.WITHDRAWN, reason)
-        (kept,) = ledger.put_posts([advanced(row, log, wrong=reason, corrected=0)])
+        again = {"stage": Stage.CLAIMED, "until": now - 1} if row.stage is Stage.FAILED else {}
+        (kept,) = ledger.put_posts([advanced(row, log, wrong=reason, corrected=0, **again)])
         if kept:
             return True
         row = ledger.post(post.schedule, post.day)
@@ -78,8 +82,8 @@ class Correcting:
         self._waiting[post.id] = self._means.clock() + AGAIN
         reply = await self._means.call(self._means.composing.correction, post, int(self._means.clock()))
         try:
-            await self._means.limit(self._outlet.edit(post.place, post.message, reply), self._means.patience)
-        except (Passing, TimeoutError) as error:
+            await self._means.asked(self._outlet.edit(post.place, post.message, reply))
+        except Passing as error:
             _log.info("post %s is corrected later: %s", post.id, error)
         except Barred as barred:
             await self._refused(post, barred)
@@ -88,21 +92,19 @@ class Correcting:
 
     async def _refused(self, post: Post, barred: Barred) -> None:
         """A message that is gone needs no correction; for one that stands it is tried again, not for ever."""
-        since = min(post.due, *(entry.at for entry in post.log)) if post.log else post.due
-        try:
-            found = await self._means.limit(self._outlet.find(post.place, post.id, since), self._means.patience)
-        except (Passing, TimeoutError):
-            return
-        except Barred:
-            found = post.message
+        now = self._means.clock()
+        found: str | None = post.message
+        if not times(post, Step.CORRECTED):  # which takes the buttons away by which it is found
+            with suppress(Passing, Barred):  # nobody can tell
+                found = await self._means.asked(self._outlet.find(post.place, post.id, since(post, now)))
         if found is None:
             await self._settle(post, Step.CORRECTED, "the message is gone")
-        elif times(post, Step.NOT_CORRECTED) + 1 >= REFUSALS:
+        elif times(post, Step.NOT_CORRECTED, after=Step.WITHDRAWN) + 1 >= REFUSALS:
             _log.warning("post %s cannot be corrected: %s", post.id, barred.problem)
             await self._settle(post, Step.NOT_CORRECTED, f"given up: {barred.problem}")
         else:
-            self._waiting[post.id] = self._means.clock() + REFUSED_SECONDS
-            log = noted(post.log, self._means.clock(), Step.NOT_CORRECTED, barred.problem)
+            self._waiting[post.id] = now + REFUSED_SECONDS
+            log = noted(post.log, now, Step.NOT_CORRECTED, barred.problem)
             await self._means.call(self._means.ledger.put_posts, [advanced(post, log)])
 
     async def _settle(self, post: Post, step: Step, why: str = "") -> None:

@@ -11,6 +11,9 @@ LONGEST = 20
 
 BEGINNING = 6
 
+SKEW = 900
+"""Seconds by which the clock that a message was sent by may differ from the platform's."""
+
 
 class Step(StrEnum):
     """What was done, as ``Entry.step``. How often a step stands in the log counts where it says so."""
@@ -44,6 +47,13 @@ def advanced(post: Post, log: tuple[Entry, ...], **changes: Any) -> Post:
     return replace(post, version=post.version + 1, log=log, **changes)
 
 
-def times(post: Post, step: Step) -> int:
-    """How often that step stands in the log."""
-    return sum(entry.step == step for entry in post.log)
+def times(post: Post, step: Step, after: Step | None = None) -> int:
+    """How often that step stands in the log; behind the last of the steps ``after``, if it is given."""
+    steps = [entry.step for entry in post.log]
+    begin = max((at for at, each in enumerate(steps) if each == after), default=0)
+    return steps[begin:].count(step)
+
+
+def since(post: Post, now: float) -> int:
+    """The moment from which on a message of the post may stand, by whatever clock."""
+    return int(min(now, post.due, *(entry.at for entry in post.log))) - SKEW

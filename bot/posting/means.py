@@ -1,19 +1,23 @@
 """What a post is taken through its steps with: the archive, the clock, and how calls are made and bounded."""
 
 import asyncio
+import logging
 import math
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from bot.desk.daily.composing import Composed
 from bot.desk.reply import Reply
-from bot.domain.post import Post
+from bot.domain.post import Post, Shown
 from bot.domain.schedule import Schedule
 from bot.ports import Ledger
+from bot.posting.outlet import Barred, Passing
 
 T = TypeVar("T")
+
+_log = logging.getLogger("onrecord.posting")
 
 MOST_SECONDS = 15.0
 """How long a platform may take for one call, if the claim's time allows as much."""
@@ -24,6 +28,10 @@ class Composer(Protocol):
 
     def compose(self, schedule: Schedule, post: Post, now: int) -> Composed | str:
         """What to post, or why there is nothing."""
+        ...
+
+    def stands(self, shown: Sequence[Shown]) -> bool:
+        """Whether all that was chosen may still be posted."""
         ...
 
     def correction(self, post: Post, now: int) -> Reply:
@@ -72,6 +80,19 @@ class Means:
     def patience(self) -> float:
         """Seconds a platform's call may take: well below the claim's time, so that nobody else takes over meanwhile."""
         return min(MOST_SECONDS, self.claim / 2)
+
+    async def asked(self, work: Coroutine[Any, Any, T]) -> T:
+        """What a platform gives to a call. Raises Passing and Barred only."""
+        try:
+            return await self.limit(work, self.patience)
+        except (Passing, Barred):
+            raise
+        except TimeoutError:
+            raise Passing("it did not answer in time", uncertain=True) from None
+        except Exception as error:
+            # Our own mistake, but the message may stand: only the channel tells.
+            _log.exception("a call of a platform failed")
+            raise Passing("an error of the bot's own", uncertain=True) from error
 
 
 def threaded(pool: Executor) -> Call:

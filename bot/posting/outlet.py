@@ -29,6 +29,10 @@ class Barred(Exception):
         self.mend = mend
 
 
+class Unfit(Barred):
+    """The platform refuses this very message, by a fault of ours; the channel is no worse for it."""
+
+
 class Outlet(Protocol):
     """One platform, as the bot that serves on it. Every method raises Passing or Barred, unless it says otherwise.
 

@@ -28,8 +28,8 @@ async def pause(means: Means, outlet: Outlet, post: Post, barred: Barred) -> Non
         return
     try:
         reply = await means.call(means.composing.paused, schedule, barred.problem, barred.mend)
-        await means.limit(outlet.tell(schedule.person, schedule.place, reply), means.patience)
-    except (Passing, Barred, TimeoutError, ArchiveError) as error:
+        await means.asked(outlet.tell(schedule.person, schedule.place, reply))
+    except (Passing, Barred, ArchiveError) as error:
         _log.warning("the person who set schedule %s could not be told: %s", schedule.id, error)
 
 

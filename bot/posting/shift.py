@@ -5,10 +5,12 @@ import logging
 from collections import deque
 from contextlib import suppress
 
+from bot.desk.backoff import Backoff
 from bot.desk.health import Health
 from bot.domain.errors import ArchiveError
 from bot.domain.place import Place
-from bot.posting.claims import Claims, Job
+from bot.domain.post import Post
+from bot.posting.claims import Claims
 from bot.posting.correcting import Correcting
 from bot.posting.means import Means
 from bot.posting.outlet import Outlet
@@ -16,6 +18,9 @@ from bot.posting.steps import Steps
 
 LOOK_SECONDS = 2.0
 """How often is looked at the clock, the schedules and what was left over, if nothing falls due before."""
+
+LONGEST = 30.0
+"""How long is waited at most for an archive that fails."""
 
 CORRECT_LOOKS = 5
 """After so many times as long is looked for posts to be corrected."""
@@ -45,12 +50,14 @@ class Shift:
         self._outlet = outlet
         self._health = health
         self._claims = Claims(means, outlet.platform)
+        self._sources = deque((self._claims.due, self._claims.left))
         self._steps = Steps(means, outlet)
         self._correcting = Correcting(means, outlet)
         self._most = max(1, min(MOST, int(outlet.rate * means.claim / 2)))
-        self._lanes: dict[Place, deque[Job]] = {}
+        self._lanes: dict[Place, deque[Post]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._workers = asyncio.Semaphore(WORKERS)
+        self._backoff = Backoff(LONGEST, shortest=look)
         self._in_hand = 0
         self._full = False
         self._slot = 0.0
@@ -80,22 +87,26 @@ class Shift:
     async def _guarded_round(self) -> float:
         """A round; whatever fails in it is logged, and waited out."""
         try:
-            return await self._round()
+            pause = await self._round()
         except ArchiveError as error:
             _log.warning("posts wait for the archive: %s", error)
         except Exception:  # noqa: BLE001  logged; the ledger tells how to go on
             _log.exception("posting failed, and goes on")
             self._health.error(self._outlet.platform, "posting")
-        return self._look
+        else:
+            self._backoff.reset()
+            return pause
+        return self._backoff.delay()
 
     async def _round(self) -> float:
         """Claim what there is room for; seconds until there may be more."""
         now = self._clock()
         await self._claims.refresh(now)
-        for more in (self._claims.left, self._claims.due):
+        self._sources.rotate()  # neither is to take all the room: what is put off again and again, nor what falls due
+        for more in self._sources:
             room = self._most - self._in_hand
-            for job in await more(now, room) if room > 0 else ():
-                self._submit(job)
+            for post in await more(now, room) if room > 0 else ():
+                self._submit(post)
         self._full = self._in_hand >= self._most
         coming = self._claims.next()
         if coming is None or coming > now:
@@ -104,18 +115,18 @@ class Shift:
             return self._look
         return min(self._look, max(0.0, coming - self._clock()))
 
-    def _submit(self, job: Job) -> None:
+    def _submit(self, post: Post) -> None:
         self._in_hand += 1
-        lane = self._lanes.get(job.post.place)
+        lane = self._lanes.get(post.place)
         if lane is not None:
-            lane.append(job)
+            lane.append(post)
             return
-        lane = self._lanes[job.post.place] = deque([job])
-        task = asyncio.create_task(self._drain(job.post.place, lane))
+        lane = self._lanes[post.place] = deque([post])
+        task = asyncio.create_task(self._drain(post.place, lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _drain(self, place: Place, lane: deque[Job]) -> None:
+    async def _drain(self, place: Place, lane: deque[Post]) -> None:
         """The posts of a channel, one after the other, each in its turn among those of all channels."""
         try:
             while lane:
@@ -127,13 +138,13 @@ class Shift:
         finally:
             self._lanes.pop(place, None)
 
-    async def _carry(self, job: Job) -> None:
+    async def _carry(self, post: Post) -> None:
         try:
-            await self._steps.carry(job)
+            await self._steps.carry(post)
         except ArchiveError as error:
-            _log.warning("post %s waits for the archive: %s", job.post.id, error)
+            _log.warning("post %s waits for the archive: %s", post.id, error)
         except Exception:  # noqa: BLE001  logged; its row tells how to go on
-            _log.exception("post %s failed, and is tried again", job.post.id)
+            _log.exception("post %s failed, and is tried again", post.id)
             self._health.error(self._outlet.platform, "post")
         finally:
             self._in_hand -= 1
@@ -151,7 +162,7 @@ class Shift:
         """Correct what is wrong, and take away what stands twice."""
         while True:
             try:
-                await self._steps.tidy()
+                await self._steps.strays.tidy()
                 while post := await self._correcting.next():
                     await self._pace()
                     await self._correcting.correct(post)
@@ -163,7 +174,7 @@ class Shift:
             await asyncio.sleep(self._look * CORRECT_LOOKS)
 
     async def _finish(self, correcting: asyncio.Task[None]) -> None:
-        waiting = [job.post for lane in self._lanes.values() for job in lane]
+        waiting = [post for lane in self._lanes.values() for post in lane]
         for lane in self._lanes.values():
             lane.clear()
         tasks = {correcting, *self._tasks}

@@ -5,34 +5,26 @@ so it is looked for in the channel first. Nobody sends without a claim that last
 """
 
 import logging
-from collections.abc import Coroutine
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 from bot.desk.backoff import Backoff
 from bot.desk.daily.composing import Composed
 from bot.desk.logs import FACTS
 from bot.domain.errors import ArchiveError
-from bot.domain.place import Place
 from bot.domain.post import Post, Stage
 from bot.domain.schedule import Schedule
-from bot.posting.claims import Job
-from bot.posting.entries import Step, advanced, noted, times
+from bot.posting.entries import Step, advanced, noted, since, times
 from bot.posting.means import Means
-from bot.posting.outlet import Barred, Outlet, Passing
+from bot.posting.outlet import Barred, Outlet, Passing, Unfit
 from bot.posting.pausing import pause
-
-T = TypeVar("T")
+from bot.posting.strays import Strays
 
 SHORTEST, LONGEST = 2.0, 60.0
 """Seconds between tries of a post that the platform may take later."""
 
 UNSURE = 5.0
 """Seconds after which a message of which word was lost can be seen in the channel, if it got there."""
-
-SKEW = 900
-"""Seconds by which the clock that a message was sent by may differ from the platform's."""
 
 REFUSALS = 3
 REFUSED_SECONDS = 300.0
@@ -47,57 +39,35 @@ RENEWALS = 3
 _log = logging.getLogger("onrecord.posting")
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
-    """A message of ours that stands beside the one that counts."""
-
-    place: Place
-    message: str
-
-
 class Steps:
     """Takes the posts of one platform through their steps.
 
-    ``strays`` are messages still to be taken away. ``carry`` may raise the ArchiveErrors and what composing raises: the
+    ``strays`` takes away what stands twice. ``carry`` may raise the ArchiveErrors and what composing raises: the
     row tells whoever takes it over how to go on.
     """
 
     def __init__(self, means: Means, outlet: Outlet) -> None:
-        self.strays: list[Stray] = []
+        self.strays = Strays(means, outlet)
         self._means = means
         self._outlet = outlet
 
-    async def carry(self, job: Job) -> None:
+    async def carry(self, claimed: Post) -> None:
         """Take a claimed post as far as it goes now: to its end, or put off in its row."""
-        post: Post | None = job.post
-        if job.post.tries:
-            post = await self._looked_for(job.post)
+        post = await self._looked_for(claimed) if claimed.tries else claimed
         if post is None:
             return
+        schedule = await self._means.call(self._means.ledger.schedule, post.schedule)  # as it stands by now
         now = self._means.clock()
-        gone = self._gone(job.schedule, post, now)
-        if job.schedule is None or gone:
+        gone = self._gone(schedule, post, now)
+        if schedule is None or gone:
             await self._end(post, Stage.MISSED, Step.MISSED, gone)
         else:
-            await self._compose(job.schedule, post, now)
-
-    async def tidy(self) -> None:
-        """Take strays away, as many as the platform lets."""
-        strays, self.strays = self.strays, []
-        for stray in strays:
-            try:
-                await self._asked(self._outlet.delete(stray.place, stray.message))
-            except Passing as error:
-                _log.info("message %s, posted twice, still stands: %s", stray.message, error)
-                self.strays.append(stray)
-            except Barred as error:
-                _log.warning("message %s, posted twice, cannot be taken away: %s", stray.message, error.problem)
+            await self._compose(schedule, post, now)
 
     async def _looked_for(self, post: Post) -> Post | None:
         """The post, if what may have been sent of it does not stand in its channel; else it is seen to."""
-        since = min(self._means.clock(), post.due, *(entry.at for entry in post.log)) - SKEW
         try:
-            message = await self._asked(self._outlet.find(post.place, post.id, int(since)))
+            message = await self._means.asked(self._outlet.find(post.place, post.id, since(post, self._means.clock())))
         except Passing as error:
             await self._put_off(post, f"whether it stands there cannot be seen: {error}", error.wait, post.tries)
             return None
@@ -137,17 +107,24 @@ class Steps:
             await self._send(held, composed)
 
     async def _held(self, post: Post, composed: Composed) -> Post | None:
-        """The post with what it is to show, kept before it is sent; None if another has taken over."""
+        """The post with what it is to show, kept before it is sent; None if another has taken over.
+
+        What it shows was checked just now: if it had been marked as wrong before, it is no more. It is checked again
+        once it is kept: whoever withdraws it later than that finds the row, and marks it.
+        """
         now = self._means.clock()
         log = post.log if post.shown == composed.shown else noted(post.log, now, Step.CHOSEN, composed.why)
         tries = post.tries + 1
-        held: Post | None = advanced(
+        held = advanced(
             post, noted(log, now, Step.SENT, f"try {tries}"),
-            shown=composed.shown, tries=tries, until=self._means.until(now),
+            shown=composed.shown, tries=tries, until=self._means.until(now), wrong="",
         )  # fmt: skip
-        if held is None or not await self._put(held):
+        if not await self._put(held):
             return None
         await self._means.call(self._means.ledger.remember, [composed.remember])
+        if not await self._means.call(self._means.composing.stands, held.shown):
+            await self._put_off(held, "what was chosen was withdrawn at that moment", 0.0, post.tries)
+            return None
         for _ in range(RENEWALS):
             now = self._means.clock()
             if held.until - now >= self._means.patience:
@@ -159,10 +136,12 @@ class Steps:
 
     async def _send(self, post: Post, composed: Composed) -> None:
         try:
-            message = await self._asked(self._outlet.send(post.place, post.id, composed.reply))
+            message = await self._means.asked(self._outlet.send(post.place, post.id, composed.reply))
         except Passing as error:
             tries = post.tries if error.uncertain else post.tries - 1
-            await self._put_off(post, str(error), max(error.wait, UNSURE if error.uncertain else 0.0), tries)
+            wait = max(error.wait, UNSURE if error.uncertain else 0.0)
+            if not await self._put_off(post, str(error), wait, tries) and error.uncertain:
+                await self.strays.look(post)
         except Barred as error:
             await self._refused(post, error, error.problem, post.tries - 1)
         else:
@@ -187,31 +166,37 @@ class Steps:
                 return
             if row.stage is Stage.POSTED:
                 if row.message != message:
-                    self.strays.append(Stray(post.place, message))
-                    await self.tidy()
+                    await self.strays.add(post.place, message)
                 return
             post = replace(row, shown=post.shown, place=post.place)
 
-    async def _put_off(self, post: Post, why: str, wait: float, tries: int) -> None:
-        """Leave it in its row until it is tried again, by whoever comes first; or end it if that would be too late."""
+    async def _put_off(self, post: Post, why: str, wait: float, tries: int) -> bool:
+        """Leave it in its row until it is tried again, by whoever comes first; or end it if that would be too late.
+
+        False if another has taken over.
+        """
         now, end = self._means.clock(), post.due + self._means.grace
         again = now + max(_delay(times(post, Step.PUT_OFF)), wait)
         if again > end and not tries:
-            await self._end(post, Stage.MISSED, Step.MISSED, f"it could not be posted before it was too late: {why}")
-        elif now > end and times(post, Step.PUT_OFF) >= LOOKS:
-            await self._end(post, Stage.FAILED, Step.FAILED, why)
-        else:
-            until = int(min(again, max(end, now) + LONGEST))
-            await self._put(advanced(post, noted(post.log, now, Step.PUT_OFF, why), tries=tries, until=until))
+            late = f"it could not be posted before it was too late: {why}"
+            return await self._end(post, Stage.MISSED, Step.MISSED, late)
+        if now > end and times(post, Step.PUT_OFF, after=Step.WITHDRAWN) >= LOOKS:
+            return await self._end(post, Stage.FAILED, Step.FAILED, why)
+        until = int(min(again, max(end, now) + LONGEST))
+        return await self._put(advanced(post, noted(post.log, now, Step.PUT_OFF, why), tries=tries, until=until))
 
     async def _refused(self, post: Post, barred: Barred, why: str, tries: int) -> None:
-        """Try again later; the third time, or when it would be too late, the post has failed."""
-        now, count = self._means.clock(), times(post, Step.REFUSED) + 1
+        """Try again later; the third time, or when it would be too late, the post has failed.
+
+        What may stand with words that were withdrawn is looked for again however late.
+        """
+        now, count = self._means.clock(), times(post, Step.REFUSED, after=Step.WITHDRAWN) + 1
+        lasting = count >= REFUSALS and not isinstance(barred, Unfit)  # the next day has another statement
         again = now + min(REFUSED_SECONDS, self._means.grace / 4)
         post = replace(post, log=noted(post.log, now, Step.REFUSED, why))
-        if count < REFUSALS and again <= post.due + self._means.grace:
+        if count < REFUSALS and (post.wrong or again <= post.due + self._means.grace):
             await self._put(advanced(post, post.log, tries=tries, until=int(again)))
-        elif await self._end(post, Stage.FAILED, Step.FAILED, why) and count >= REFUSALS:
+        elif await self._end(post, Stage.FAILED, Step.FAILED, why) and lasting:
             await pause(self._means, self._outlet, post, barred)
 
     async def _end(self, post: Post, stage: Stage, step: Step, why: str) -> bool:
@@ -223,19 +208,6 @@ class Steps:
     async def _put(self, post: Post) -> bool:
         (kept,) = await self._means.call(self._means.ledger.put_posts, [post])
         return kept
-
-    async def _asked(self, work: Coroutine[Any, Any, T]) -> T:
-        """What the platform gives. Raises Passing and Barred only."""
-        try:
-            return await self._means.limit(work, self._means.patience)
-        except (Passing, Barred):
-            raise
-        except TimeoutError:
-            raise Passing("it did not answer in time", uncertain=True) from None
-        except Exception as error:
-            # Our own mistake, but the message may stand: only the channel tells.
-            _log.exception("a call of %s failed", self._outlet.platform)
-            raise Passing("an error of the bot's own", uncertain=True) from error
 
     def _facts(self, post: Post) -> dict[str, object]:
         return {"platform": post.place.platform, "schedule": post.schedule, "day": post.day.isoformat()}

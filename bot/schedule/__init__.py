@@ -1,7 +1,8 @@
 """When a schedule is due, and which statement it is then: pure functions, of values and a clock that is handed in.
 
 ``when`` turns local times of IANA zones into moments; ``typed`` reads times and days as people write them, ``zones``
-finds a zone by its name, city or country; ``choice`` chooses among a pool, ``courtesy`` knows what says nothing.
+finds a zone by its name, city or country, with the ``atlas``; ``choice`` chooses among a pool what is ``eligible``,
+``courtesy`` knows what says nothing.
 
 May import names, ports and domain; posting itself is ``bot.posting``'s.
 """

@@ -33,14 +33,24 @@ _MAIN = {
 }  # fmt: skip
 """The zone of the capital, for countries with several zones."""
 
+_BY_CUSTOM = frozenset(("Asia/Urumqi",))
+"""Clocks that some people keep beside the one that their country has by law."""
+
+_LARGER = frozenset((
+    "America/Denver", "America/Edmonton", "America/Halifax", "America/Manaus", "America/Tijuana", "America/Vancouver",
+    "America/Winnipeg", "Asia/Makassar", "Asia/Novosibirsk", "Asia/Vladivostok", "Asia/Yekaterinburg",
+    "Australia/Adelaide", "Australia/Brisbane", "Australia/Perth", "Europe/Kaliningrad",
+))  # fmt: skip
+"""Zones of great cities, named before those of islands and small towns of their countries."""
+
 _BORROWED = {"XK": "Europe/Belgrade"}
 """The clock of a country that the database lists no zone for; as the CLDR has it."""
 
 ABBREVIATIONS = frozenset((
     "acdt", "acst", "adt", "aedt", "aest", "akdt", "akst", "art", "ast", "awst", "brt", "bst", "cat", "cdt", "cest",
-    "cet", "clt", "cst", "cst6cdt", "eat", "edt", "eest", "eet", "est", "est5edt", "gst", "hkt", "hst", "ist", "jst",
-    "kst", "mdt", "mest", "met", "msk", "mst", "mst7mdt", "ndt", "npt", "nst", "nzdt", "nzst", "pdt", "pht", "pkt",
-    "pst", "pst8pdt", "sast", "sgt", "wat", "west", "wet", "wib",
+    "cet", "clt", "cst", "cst6cdt", "ct", "eat", "edt", "eest", "eet", "est", "est5edt", "et", "gst", "hkt", "hst",
+    "ist", "jst", "kst", "mdt", "mest", "met", "msk", "mst", "mst7mdt", "mt", "ndt", "npt", "nst", "nzdt", "nzst",
+    "pdt", "pht", "pkt", "pst", "pst8pdt", "sast", "sgt", "wat", "west", "wet", "wib",
 ))  # fmt: skip
 """Letters on clocks: several zones share them, or they mean one half of the year."""
 
@@ -51,8 +61,9 @@ _CITIES = {
     "Africa/Lagos": "Abuja, Kano",
     "America/Chicago": "Dallas, Houston, San Antonio, Austin, New Orleans, Minneapolis",
     "America/Edmonton": "Calgary",
-    "America/Los_Angeles": "San Francisco, San Diego, Seattle, Las Vegas, Silicon Valley",
-    "America/New_York": "Washington, Washington DC, Boston, Philadelphia, Atlanta, Miami, Baltimore",
+    "America/Los_Angeles": "LA, L.A., California, San Francisco, San Diego, Seattle, Las Vegas, Silicon Valley",
+    "America/New_York": "New York City, NYC, Washington, Washington DC, Washington D.C., "
+    "Boston, Philadelphia, Atlanta, Miami, Baltimore",
     "America/Sao_Paulo": "Rio, Rio de Janeiro, Belo Horizonte",
     "America/Toronto": "Montréal, Québec",
     "Asia/Dubai": "Abu Dhabi",
@@ -64,23 +75,24 @@ _CITIES = {
     "Asia/Riyadh": "Jeddah, Mecca",
     "Asia/Shanghai": "Beijing, Peking, 北京, Guangzhou, 广州, Shenzhen, 深圳, Wuhan, Chengdu, Hangzhou, Nanjing",
     "Asia/Tokyo": "Osaka, 大阪, Kyoto, Yokohama, Nagoya, Sapporo",
-    "Europe/Amsterdam": "Rotterdam, The Hague, Den Haag",
+    "Europe/Amsterdam": "Rotterdam, The Hague, Hague, Den Haag",
     "Europe/Berlin": "Munich, München, Hamburg, Frankfurt, Cologne, Köln, Bonn, Stuttgart, Düsseldorf",
     "Europe/Brussels": "Antwerp",
     "Europe/Istanbul": "Ankara, Izmir",
     "Europe/Lisbon": "Porto",
-    "Europe/London": "Manchester, Birmingham, Edinburgh, Glasgow, Cardiff, Leeds",
+    "Europe/London": "England, Scotland, Wales, Northern Ireland, "
+    "Manchester, Birmingham, Edinburgh, Glasgow, Cardiff, Leeds",
     "Europe/Madrid": "Barcelona, Seville",
     "Europe/Moscow": "Saint Petersburg, St Petersburg, Sankt Peterburg",
-    "Europe/Oslo": "Bergen, Trondheim, Stavanger",
+    "Europe/Oslo": "Bergen, Trondheim, Stavanger, Tromsø",
     "Europe/Paris": "Lyon, Marseille, Strasbourg, Nice",
     "Europe/Rome": "Milan, Milano, Naples, Napoli, Turin, Florence",
     "Europe/Stockholm": "Gothenburg, Göteborg, Malmö",
     "Europe/Warsaw": "Kraków, Gdańsk",
-    "Europe/Zurich": "Geneva, Genève, Bern, Basel",
+    "Europe/Zurich": "Geneva, Genève, Genf, Bern, Basel",
     "Pacific/Auckland": "Wellington, Christchurch",
 }  # fmt: skip
-"""Great cities, and seats of international bodies, that no zone is called by."""
+"""Great cities, seats of international bodies and parts of countries that no zone is called by."""
 
 BIG = (
     "Europe/London", "America/New_York", "Europe/Paris", "Europe/Berlin", "America/Los_Angeles", "America/Chicago",
@@ -94,9 +106,7 @@ BIG = (
 @cache
 def by_name() -> dict[str, str]:
     """Every name of a zone, old ones too, folded -> its name of today. Abbreviations and fixed offsets are none."""
-    known = {name for name in available_timezones() if "/" in name or name in _alone()}
-    named = {name.casefold(): today(name) for name in known if not name.startswith(("Etc/", "SystemV/"))}
-    return named | dict.fromkeys(_UNIVERSAL, UNIVERSAL)
+    return {name.casefold(): zone for name, zone in _names().items()} | dict.fromkeys(_UNIVERSAL, UNIVERSAL)
 
 
 def today(name: str) -> str:
@@ -111,12 +121,25 @@ def today(name: str) -> str:
 def by_city() -> dict[str, tuple[str, ...]]:
     """The folded name of a city, in English or as the database spells it -> its zones; seldom more than one."""
     found: dict[str, list[str]] = {}
-    for name, zone in by_name().items():
-        if "/" in name and zone != UNIVERSAL:
-            found.setdefault(flat(_last(name)), []).append(zone)
-    for zone, city in (*_cities("en"), *_great()):
-        found.setdefault(flat(city), []).append(zone)
+    for zone, city in _spellings():
+        found.setdefault(folded(city), []).append(zone)
     return {city: tuple(dict.fromkeys(zones)) for city, zones in found.items()}
+
+
+@cache
+def spelled() -> dict[str, str]:
+    """The folded name of a city -> how it is written."""
+    return {folded(city): city for _, city in _spellings()}
+
+
+def called(zone: str, city: str) -> str:
+    """What a zone is called to somebody who means that city, by its folded name: ``Washington``, not ``New York``."""
+    return _great_names().get(city) or city_of(zone)
+
+
+def folded(city: str) -> str:
+    """The key of a city's name: commas and full stops do not count."""
+    return flat(city.replace(",", " "))
 
 
 @cache
@@ -125,7 +148,7 @@ def by_city_abroad() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for language in _LANGUAGES:
         for zone, city in _cities(language):
-            found.setdefault(flat(city), []).append(zone)
+            found.setdefault(folded(city), []).append(zone)
     return {city: tuple(dict.fromkeys(zones)) for city, zones in found.items()}
 
 
@@ -139,7 +162,8 @@ def zones_of(country: str) -> tuple[str, ...]:
     """The zones of a country, by its code of two letters, the capital's first; none for a stranger."""
     zones = [zone for zone, code in _country_of().items() if code == country or zone == _BORROWED.get(country)]
     main = _MAIN.get(country)
-    return tuple(sorted(zones, key=lambda zone: (zone != main, zone not in BIG)))
+    by_law = (zone for zone in zones if zone not in _BY_CUSTOM)
+    return tuple(sorted(by_law, key=lambda zone: (zone != main, zone not in BIG, zone not in _LARGER)))
 
 
 def telling(zones: tuple[str, ...]) -> list[str]:
@@ -149,6 +173,20 @@ def telling(zones: tuple[str, ...]) -> list[str]:
     for zone in zones:
         first.setdefault(tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks), zone)
     return list(first.values())
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every name of a zone, old ones too -> its name of today, in the order of the alphabet."""
+    known = sorted(name for name in available_timezones() if "/" in name or name in _alone())
+    return {name: today(name) for name in known if not name.startswith(("Etc/", "SystemV/"))}
+
+
+def _spellings() -> Iterator[tuple[str, str]]:
+    """Zones with what they and their great cities are called; of two spellings the better comes last."""
+    yield from ((zone, _last(name)) for name, zone in _names().items() if "/" in name and zone != UNIVERSAL)
+    yield from _cities("en")
+    yield from _great()
 
 
 @cache
@@ -168,6 +206,11 @@ def _cities(language: str) -> Iterator[tuple[str, str]]:
 def _great() -> Iterator[tuple[str, str]]:
     known = _country_of()
     return ((zone, city) for zone, cities in _CITIES.items() if zone in known for city in cities.split(", "))
+
+
+@cache
+def _great_names() -> dict[str, str]:
+    return {folded(city): city for _, city in _great()}
 
 
 @cache

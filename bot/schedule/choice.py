@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -61,6 +62,7 @@ def choose(
     return Choice(tuple(choosing.chosen), choosing.anniversary, choosing.round)
 
 
+@lru_cache(maxsize=4096)  # every channel looks at the same few on the same day
 def key_of(words: str) -> str:
     """What two statements of the same words share, whatever their punctuation, spaces and capitals: 16 hex digits."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())
@@ -170,7 +172,7 @@ class _Choosing:
         """The less the better: understood by itself or by its question, then whoever spoke longest ago, then where."""
         leaning = leans(one.words)
         at = self._speakers.get(one.speaker, -1), self._sources.get(one.source, -1)
-        return (leaning and not one.asked, *at, leaning)
+        return ((leaning and not one.asked) or one.scrap, *at, leaning)
 
     def _take(self, one: Candidate) -> None:
         at = len(self._keys)

@@ -9,6 +9,9 @@ from bot.names.letters import is_unspaced
 _FIRST = 80
 """Letters within which a statement shows how it begins."""
 
+_EARLY = 5
+"""Words among which one that stands for somebody follows nobody's name: "We hope that they will …"."""
+
 _COMMAS = ",，、،"
 _APOSTROPHES = "'’ʼ`"
 
@@ -20,28 +23,38 @@ def is_courtesy(words: str) -> bool:
 
 def dangles(words: str) -> bool:
     """Whether it begins with a word that only goes on with another sentence: "And we shall …"."""
-    return _begins(words, "dangles")
+    return _begins(words, "dangles") and not _begins(words, "whole")
 
 
 @lru_cache(maxsize=4096)
 def leans(words: str) -> bool:
     """Whether words of it point back, such as "This is why …": then it is hardly understood alone."""
-    return _begins(words, "leans") or _holds(words, "points")
+    return _begins(words, "leans") or _holds(words, "points") or _names_nobody(words) or _closes(words)
 
 
 def _begins(words: str, sort: str) -> bool:
     said = _folded(words[:_FIRST])
     spaced, solid = _phrases()[sort]
-    bare = _without_commas(said)
-    return bare.startswith(spaced) or said.startswith(spaced) or said.replace(" ", "").startswith(solid)
+    return said.startswith(spaced) or said.replace(" ", "").startswith(solid)
 
 
-def _without_commas(said: str) -> str:
-    return f" {' '.join(said.replace(',', ' ').split())} "
+def _names_nobody(words: str) -> bool:
+    spaced, _ = _phrases()["early"]
+    first = _without_commas(words[:_FIRST]).split()[:_EARLY]
+    return any(f" {word} " in spaced for word in first)
+
+
+def _closes(words: str) -> bool:
+    spaced, _ = _phrases()["closes"]
+    return _without_commas(words[-_FIRST:]).endswith(spaced)
+
+
+def _without_commas(words: str) -> str:
+    return f" {' '.join(_folded(words).replace(',', ' ').split())} "
 
 
 def _holds(words: str, sort: str) -> bool:
-    said = _without_commas(_folded(words))
+    said = _without_commas(words)
     spaced, solid = _phrases()[sort]
     if any(phrase in said for phrase in spaced):
         return True

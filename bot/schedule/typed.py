@@ -27,7 +27,7 @@ _TIME = re.compile(
     r"(?:(?P<run>\d{1,2})(?P<rest>\d\d)|(?P<hour>\d{1,2})(?:\s?[:.h]\s?(?P<minute>\d\d)(?::00)?|\s?h(?![ap]))?)"
     r"\s?(?P<half>am|pm)?"
 )
-_AROUND = re.compile(r"^(?:at|kl\.?|um)\s+|\s*(?:o'?clock|hours|hrs|uhr)\.?$")
+_AROUND = re.compile(r"^(?:at|kl\.?|klokk(?:a|en)|um|à)\s+|\s*(?:o'?clock|hours|hrs|uhr)\.?$")
 _HALVES = re.compile(r"(?<![^\W\d])([ap])\.?\s?m\b\.?")
 
 _ABBREVIATIONS = (
@@ -42,7 +42,7 @@ _ABBREVIATIONS = (
 _DAY_WORDS = {
     word: number
     for number, name in enumerate(NAMES, 1)
-    for word in (name.lower(), f"{name.lower()}s", *_ABBREVIATIONS[number - 1])
+    for word in (name.lower(), f"{name.lower()}s", f"{name.lower()}'s", *_ABBREVIATIONS[number - 1])
 }
 _GROUPS = {
     **dict.fromkeys(("every day", "everyday", "each day", "daily", "all days", "all week"), EVERY_DAY),
@@ -55,7 +55,7 @@ _GROUP = re.compile(rf"\b({'|'.join(sorted(_GROUPS, key=len, reverse=True))})\b"
 _WEEKLY = re.compile(r"\b(?:weekly(?: digest)?|digest|once a week|(?:every|each) week(?: digest)?)\b")
 _EXCEPT = re.compile(r"\b(?:except|but not|but|without|not)\b")
 _BETWEEN = re.compile(r"[\s,;/+&]+")
-_FILLERS = frozenset(("", "and", "on", "at", "every", "each", "the"))
+_FILLERS = frozenset(("", "and", "on", "at", "every", "each", "the", "only", "just"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ def upcoming(schedule: Schedule, after: float) -> tuple[date, int]:
     """
     if not schedule.days:
         raise ValueError("a schedule without days is never due")
-    # From the day before: where the clocks skip the last hour of a date, its moment belongs to the next.
-    day = max(schedule.since, local_date(after, schedule.zone) - timedelta(days=1))
+    # Once the clock there has shown a date, every moment of the dates before it has passed.
+    day = max(schedule.since, local_date(after, schedule.zone))
     while True:
         if day.isoweekday() in schedule.days:
             due = moment(day, schedule.at, schedule.zone)

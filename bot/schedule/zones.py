@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import Ambiguous, NotFound, UsageError
 from bot.domain.party import Form
 from bot.names import Registry
-from bot.names.letters import flat
 from bot.schedule.atlas import (
     ABBREVIATIONS,
     BIG,
@@ -18,7 +17,10 @@ from bot.schedule.atlas import (
     by_city,
     by_city_abroad,
     by_name,
+    called,
     city_of,
+    folded,
+    spelled,
     telling,
     today,
     zones_of,
@@ -31,6 +33,7 @@ _NAMED = 4
 """Zones that an error names."""
 
 _OFFSET = re.compile(r"(?:etc/)?(?:utc|gmt|z)?\s*[+\-−–±]\s*\d.*|(?:utc|gmt)\s*\d.*", re.IGNORECASE)
+_TIME = re.compile(r"(?<=\w{4})\s+(?:local )?time$", re.IGNORECASE)
 _HINT = "write a city or a country, such as Oslo or Japan, or an IANA name such as Europe/Oslo"
 
 
@@ -41,6 +44,7 @@ def find_zone(typed: str, registry: Registry) -> str:
     Ambiguous, naming some, for a country with several times or a name of several cities; NotFound with the nearest.
     """
     text = " ".join(typed[:_LONGEST].replace("_", " ").split()).strip(" .,;")
+    text = _TIME.sub("", text)
     shown = text if len(text) <= 40 else f"{text[:40]}…"
     zones = _meant(text, registry)
     if not zones and "," in text:
@@ -64,8 +68,10 @@ def complete_zones(
     """
     text = " ".join(typed[:_LONGEST].replace("_", " ").split())
     moment = time.time() if now is None else now
-    zones = dict.fromkeys(_begun(text, registry) if text else BIG)
-    return [(_shown(zone, moment), zone) for zone, _ in zip(zones, range(max(limit, 0)), strict=False)]
+    zones: dict[str, str] = {}
+    for zone, city in _begun(text, registry) if text else ((zone, city_of(zone)) for zone in BIG):
+        zones.setdefault(zone, city)
+    return [(_shown(zone, city, moment), zone) for (zone, city), _ in zip(zones.items(), range(limit), strict=False)]
 
 
 def _meant(text: str, registry: Registry) -> list[str]:
@@ -74,19 +80,19 @@ def _meant(text: str, registry: Registry) -> list[str]:
         return [zone]
     if _OFFSET.fullmatch(text) or text.casefold() in ABBREVIATIONS:
         return []
-    found = by_city().get(flat(text), ())
+    found = _big_first(by_city().get(folded(text), ()))
     country, form = _country(text, registry)
     zones = zones_of(country)
     if found or form is Form.CAPITAL:
         return telling((*found, *(zones[:1] if form is Form.CAPITAL else ())))
-    return telling(zones or by_city_abroad().get(flat(text), ()))
+    return telling(zones or by_city_abroad().get(folded(text), ()))
 
 
 def _in_country(text: str, registry: Registry) -> list[str]:
     """``Oslo, Norway``: the city's zones that are the country's."""
     city, _, rest = text.rpartition(",")
     country, _ = _country(rest.strip(), registry)
-    return [zone for zone in by_city().get(flat(city.strip()), ()) if zone in zones_of(country)]
+    return [zone for zone in by_city().get(folded(city), ()) if zone in zones_of(country)]
 
 
 def _country(text: str, registry: Registry) -> tuple[str, Form]:
@@ -109,36 +115,48 @@ def _unknown(text: str, shown: str) -> UsageError:
     if text.casefold() in ABBREVIATIONS:
         hint = "name a city or a country, such as New York or Japan"
         return UsageError(f"“{shown}” does not say which clock: such letters stand for several", hint=hint)
-    names = {**{name: city_of(zones[0]) for name, zones in by_city().items()}, **by_name()}
-    near = [names[name] for name in difflib.get_close_matches(flat(text), names, 3, 0.75)] if text else []
+    names = {**spelled(), **by_name()}
+    near = [names[name] for name in difflib.get_close_matches(folded(text), names, 3, 0.75)] if text else []
     hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else _HINT
     return NotFound(f"no time zone, city or country is known as “{shown}”", hint=hint)
 
 
-def _begun(text: str, registry: Registry) -> Iterator[str]:
-    """A city spelled out, cities that begin so, those with such a word, names of zones, countries, other languages."""
-    key = flat(text)
-    cities = {city: _big_first(zones) for city, zones in by_city().items()}
-    yield from cities.get(key, ())
-    yield from _big_first(zone for city, zones in cities.items() if city.startswith(key) for zone in zones)
+def _begun(text: str, registry: Registry) -> Iterator[tuple[str, str]]:
+    """Zones with the city by which they are meant.
+
+    A city spelled out, cities that begin so, names of zones, countries, cities with such a word, other languages.
+    """
+    key = folded(text)
     begun = text.casefold().replace(" ", "_")
-    yield from _big_first(zone for name, zone in by_name().items() if name.startswith(begun))
+    cities = [(zone, city) for city, zones in by_city().items() for zone in zones if key in city]
+    yield from _in_order((zone, called(zone, city)) for zone, city in cities if city == key)
+    yield from _in_order((zone, called(zone, city)) for zone, city in cities if city.startswith(key))
+    yield from _named(_big_first(zone for name, zone in by_name().items() if name.startswith(begun)))
     for entity, _ in registry.begun(text, kinds=("country",)):
-        yield from zones_of(entity.id)
-    yield from _big_first(zone for city, zones in cities.items() if f" {key}" in city for zone in zones)
+        yield from _named(zones_of(entity.id))
+    yield from _in_order((zone, called(zone, city)) for zone, city in cities if f" {key}" in city)
     if not text.isascii():
-        yield from (zone for city, zones in by_city_abroad().items() if city.startswith(key) for zone in zones)
+        yield from _named(zone for city, zones in by_city_abroad().items() if city.startswith(key) for zone in zones)
+
+
+def _named(zones: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((zone, city_of(zone)) for zone in zones)
 
 
 def _big_first(zones: Iterable[str]) -> list[str]:
+    return [zone for zone, _ in _in_order(_named(set(zones)))]
+
+
+def _in_order(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of the big zones first, else by the alphabet."""
     rank = {zone: at for at, zone in enumerate(BIG)}
-    return sorted(set(zones), key=lambda zone: (rank.get(zone, len(BIG)), city_of(zone)))
+    return sorted(named, key=lambda each: (rank.get(each[0], len(BIG)), each[1]))
 
 
-def _shown(zone: str, now: float) -> str:
+def _shown(zone: str, city: str, now: float) -> str:
     local = datetime.fromtimestamp(now, ZoneInfo(today(zone)))
-    city = f"{city_of(zone)} · " if zone != UNIVERSAL else ""
-    return f"{city}{zone} · now {local:%H:%M} ({_offset(local.utcoffset() or timedelta())})"
+    shown = f"{city} · " if zone != UNIVERSAL else ""
+    return f"{shown}{zone} · now {local:%H:%M} ({_offset(local.utcoffset() or timedelta())})"
 
 
 def _offset(offset: timedelta) -> str:

@@ -28,13 +28,14 @@ _THE = re.compile(
 """Names that go with "the" in a sentence."""
 
 
-def _the(name: str) -> str:
+def with_the(name: str) -> str:
+    """The name as it stands in a sentence: ``the United States``, ``Norway``."""
     return f"the {name}" if _THE.match(name) and "'s " not in name and "’s " not in name else name
 
 
 def _topic(topic: Topic, registry: Registry) -> str:
     entity = registry.get(topic.entity) if topic.entity else None
-    return _the(topic.text) if entity and entity.id == entity.party else topic.text
+    return with_the(topic.text) if entity and entity.id == entity.party else topic.text
 
 
 def read_as(
@@ -85,9 +86,9 @@ def speaker_of(question: Question, registry: Registry, *, briefly: bool = False)
         told = question.speaker
         if question.office:
             many = not question.party and is_office(told)
-            return f"any {told}" if many else _the(told)
-        return _the(told) if briefly or not party or party.name in told else f"{_the(told)} ({party.name})"
-    return (_the(party.name) if party else question.party) or None
+            return f"any {told}" if many else with_the(told)
+        return with_the(told) if briefly or not party or party.name in told else f"{with_the(told)} ({party.name})"
+    return (with_the(party.name) if party else question.party) or None
 
 
 def _joined(texts: list[str]) -> str:

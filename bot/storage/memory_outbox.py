@@ -95,9 +95,9 @@ class MemoryOutbox:
         return [shown for post in sent for shown in post.shown]
 
     def showing(self, source: str) -> list[Post]:
-        """The POSTED posts with a statement of that source, in the order of ``due``."""
-        posted = self._due_first(lambda post: post.stage is Stage.POSTED)
-        return [post for post in posted if any(shown.source == source for shown in post.shown)]
+        """The posts CLAIMED, POSTED or FAILED with a statement of that source, in the order of ``due``."""
+        sent = self._due_first(lambda post: post.stage in (Stage.CLAIMED, Stage.POSTED, Stage.FAILED))
+        return [post for post in sent if any(shown.source == source for shown in post.shown)]
 
     def to_correct(self, platform: str, limit: int) -> list[Post]:
         """The POSTED posts of a platform that are ``wrong`` and not ``corrected`` yet; those due first come first."""

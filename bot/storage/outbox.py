@@ -54,7 +54,8 @@ _SHOWN_IN = """
 
 _SHOWING = """
     SELECT p.schedule, p.day, p.post FROM posts p
-    WHERE p.stage = 'posted' AND p.no IN (SELECT post FROM shown WHERE source = ?) ORDER BY p.due, p.no"""
+    WHERE p.stage IN ('claimed', 'posted', 'failed') AND p.no IN (SELECT post FROM shown WHERE source = ?)
+    ORDER BY p.due, p.no"""
 
 
 class SqliteOutbox(Transactions):
@@ -135,7 +136,7 @@ class SqliteOutbox(Transactions):
         ]
 
     def showing(self, source: str) -> list[Post]:
-        """The POSTED posts with a statement of that source, in the order of ``due``."""
+        """The posts CLAIMED, POSTED or FAILED with a statement of that source, in the order of ``due``."""
         return self._posts(_SHOWING, (pack_name(source),))
 
     def to_correct(self, platform: str, limit: int) -> list[Post]:

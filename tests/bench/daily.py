@@ -189,7 +189,10 @@ def _sweep(*, every_name: bool, processes: int) -> None:
     groups = {name: [name] for name in names} if every_name else alike(names)
     started = time.perf_counter()
     with ProcessPoolExecutor(processes) as pool:
-        found = list(pool.map(swept, groups))
+        found = []
+        for zone, done in zip(groups, pool.map(swept, groups), strict=True):
+            found.append(done)
+            print(f"{zone}: {done}", file=sys.stderr)
     seconds = time.perf_counter() - started
     print("\n".join(_swept(len(names), found, seconds)))
 

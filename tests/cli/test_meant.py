@@ -51,8 +51,8 @@ def test_a_command_finds_its_place(
     [
         ([], "daily off", {}, NotFound, "there is no statement of the day yet (set one: onrecord daily set --channel"),
         ([NEWS], "daily off", {"which": "3"}, NotFound,
-         "no statement of the day has the number 3 (there are discord:1/10 number 1)"),
-        ([NEWS], "daily off", {"which": "x"}, NotFound, "has the number x (there"),
+         "no statement of the day has the number 3 (it can be discord:1/10 number 1)"),
+        ([NEWS], "daily off", {"which": "x"}, NotFound, "has the number x (it can be"),
         ([NEWS, TALK], "daily off", {}, Ambiguous,
          "There are discord:1/10 number 1, discord:1/11 number 2 (name it: --channel discord:1/10 --which 1)"),
         ([NEWS, TEAM], "daily why", {"which": "1"}, Ambiguous, "There are discord:1/10 number 1, slack:T1/C1 number 1"),

@@ -14,6 +14,7 @@ from bot.domain.remembered import Found
 from bot.domain.source import Span
 from bot.domain.statement import Label, Page, Speaker, Statement, Voice
 from bot.names import Registry
+from bot.names.letters import flat
 from bot.ports import Ledger
 from bot.schedule.choice import Pool, key_of
 from tests.builders import a_store
@@ -155,7 +156,7 @@ class Canned(Archive):
         speaker = unit.speaker or Speaker("nobody")
         return Candidate(
             held.id, held.source, unit.start, unit.end, key_of(held.text), held.text, unit.label.voice,
-            unit.confidence, speaker.entity or speaker.name, speaker.party, when.date if when else None,
+            unit.confidence, speaker.entity or flat(speaker.name), speaker.party, when.date if when else None,
             asked=unit.answers is not None,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from bot.adapters.discord.outlet import UNASKED, DiscordOutlet, obstacle_for_thr
 from bot.desk.reply import Button, Line, Listing, Reply, Row
 from bot.desk.request import Obstacle
 from bot.domain.place import Place
-from bot.posting.outlet import Barred, Passing
+from bot.posting.outlet import Barred, Passing, Unfit
 from tests.wire.discord_rights import ADMINISTRATOR, overwrite
 from tests.wire.discord_server import DiscordServer
 from tests.wire.discord_world import (
@@ -268,7 +268,7 @@ async def test_what_discord_calls_invalid_is_barred_and_an_error_of_ours(
 ) -> None:
     barred = await failure(room.outlet.send(room.place, MARK, Reply()))
 
-    assert isinstance(barred, Barred)
+    assert isinstance(barred, Unfit)
     assert barred.problem.startswith("Discord refuses it: Invalid Form Body")
     assert [record.levelname for record in caplog.records if "refuses what was sent" in record.message] == ["ERROR"]
 
@@ -362,6 +362,22 @@ async def test_a_channel_too_busy_to_look_through_is_not_called_empty(
 
     assert isinstance(passing, Passing)
     assert passing.uncertain
+
+
+async def test_a_search_that_was_broken_off_is_gone_on_with(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a post would never be found, nor known to be missing, where people write much."""
+    monkeypatch.setattr(outlets, "PAGES", 2)
+    since = room.since()
+    for number in range(350):
+        await room.server.write(f"talk {number}")
+    wanted = await room.outlet.send(room.place, MARK, post())
+
+    broken = [await failure(room.outlet.find(room.place, mark, since)) for mark in (MARK, OTHER)]
+    found = [await room.outlet.find(room.place, mark, since) for mark in (MARK, OTHER)]
+
+    assert [type(each) for each in broken] == [Passing, Passing]
+    assert found == [wanted, None]
+    assert isinstance(await failure(room.outlet.find(room.place, MARK, since)), Passing)  # it begins anew
 
 
 async def test_a_post_is_changed_with_its_buttons(room: Room) -> None:

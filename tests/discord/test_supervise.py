@@ -169,6 +169,34 @@ async def test_a_login_that_fails_is_tried_again_with_a_fresh_client(
     assert caplog.records[0].exc_info is None
 
 
+class Reluctant(Client):
+    """A client that closes when it is let."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__(login=[failure])
+        self.closing, self.let = asyncio.Event(), asyncio.Event()
+
+    async def close(self) -> None:
+        self.closing.set()
+        await self.let.wait()
+        await super().close()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_told_to_stop_while_a_failed_client_is_let_go_of_it_is_closed_all_the_same() -> None:
+    client = Reluctant(OSError("gone"))
+    trying = asyncio.create_task(logged_in(lambda: cast("OnRecord", client), TOKEN))
+    await client.closing.wait()
+
+    trying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await trying
+    client.let.set()
+    await asyncio.sleep(0)
+
+    assert client.closed
+
+
 @pytest.mark.parametrize("failure", [discord.LoginFailure("Improper token"), http_error(401)])
 @pytest.mark.usefixtures("quick")
 async def test_a_refused_token_is_said_in_a_sentence(failure: Exception) -> None:

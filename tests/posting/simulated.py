@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from bot.config import DailySettings
 from bot.desk.health import Health
 from bot.posting.runner import Posting
-from tests.posting.world import Composer, Platform, directly
+from tests.posting.workers import directly
+from tests.posting.world import Composer, Platform
 
 T = TypeVar("T")
 

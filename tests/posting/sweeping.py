@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.place import Place
 from bot.domain.schedule import Schedule
 from bot.schedule.when import moment
-from tests.posting.world import CLAIM, GRACE, Book, Clock, Platform, Worker, a_schedule, a_text
+from tests.posting.workers import Worker
+from tests.posting.world import CLAIM, GRACE, Book, Clock, Platform, a_schedule, a_text
 
 FIRST = date(2025, 1, 1)
 DAYS = 730

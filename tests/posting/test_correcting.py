@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,12 +14,15 @@ from bot.domain.post import Post, Shown, Stage
 from bot.domain.statement import Label, Statement, Unit
 from bot.posting.correcting import wrong
 from bot.posting.outlet import Barred, Passing
+from bot.schedule.when import moment
 from tests.builders import CHINA_MFA
 from tests.posting.simulated import WallClock, serving, simulated
-from tests.posting.world import Book, Platform, a_schedule
+from tests.posting.workers import Freeze, Worker
+from tests.posting.world import CLAIM, Book, Clock, Platform, a_schedule
 
 SCHEDULE = a_schedule()
 NOW = 1_800_000_000
+DUE = moment(SCHEDULE.since, SCHEDULE.at, SCHEDULE.zone) or 0
 
 
 def a_statement(start: int, end: int, source: str = "page") -> Statement:
@@ -47,7 +51,7 @@ def shown(start: int, end: int, source: str = "page") -> Shown:
         ([shown(0, 10)], Stage.POSTED, 0),
         ([shown(20, 30)], Stage.POSTED, 0),
         ([shown(10, 20, "other page")], Stage.POSTED, 0),
-        ([shown(10, 20)], Stage.CLAIMED, 0),
+        ([shown(10, 20)], Stage.MISSED, 0),
     ],
     ids=["that place", "one of two", "before it", "after it", "another page", "not sent"],
 )
@@ -79,6 +83,39 @@ def test_a_post_that_changes_meanwhile_is_marked_all_the_same() -> None:
 
     assert wrong(book, [a_statement(10, 20)], "not theirs", NOW) == 1
     assert [post.wrong for post in book.to_correct("discord", 9)] == ["not theirs"]
+
+
+def test_a_post_that_was_on_its_way_is_corrected_once_it_stands() -> None:
+    """Its statement is withdrawn while the platform takes it: confirmed, it is still marked, whoever confirms it."""
+    book, clock = Book(), Clock(DUE)
+    book.keep_schedule(SCHEDULE)
+    platform = Platform(clock)
+    sending = Worker(book, platform, clock, hook=Freeze("send")).turning()
+    sending.send(None)
+
+    marked = wrong(book, [a_statement(0, 9)], "not theirs", DUE)
+    with suppress(StopIteration):
+        sending.send(None)
+
+    assert marked == 1
+    assert [(post.message, post.wrong) for post in book.to_correct("discord", 9)] == [("m1", "not theirs")]
+
+
+def test_a_post_that_was_not_sent_yet_shows_another_statement_and_needs_no_correction() -> None:
+    """Withdrawn before it is sent: the claim is lost, and whoever takes it over has checked what it shows anew."""
+    book, clock = Book(), Clock(DUE)
+    book.keep_schedule(SCHEDULE)
+    platform = Platform(clock)
+    worker = Worker(book, platform, clock, hook=Freeze("remember"))
+    waiting = worker.turning()
+    waiting.send(None)
+    wrong(book, [a_statement(0, 9)], "not theirs", DUE)
+    waiting.close()
+    clock.now += CLAIM + 5
+
+    Worker(book, platform, clock, "b").turn()
+
+    assert (len(platform.messages), book.to_correct("discord", 9)) == (1, [])
 
 
 class Scene:

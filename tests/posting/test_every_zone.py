@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import available_timezones
 
+import pytest
+
 from tests.posting.sweeping import DAYS, FIRST, SLOTS, WAYS, Swept, alike, offsets, swept
 
 NOON = time(12)
@@ -27,6 +29,7 @@ def changes(zone: str) -> list[tuple[date, list[time]]]:
     return found
 
 
+@pytest.mark.slow
 def test_whenever_clocks_are_changed_every_date_has_one_post() -> None:
     """All zones, around all changes of their clocks, with restarts, kills and two workers: none lost, none doubled."""
     total = Swept()

@@ -1,8 +1,7 @@
 """A process that is killed, stands still, or whose archive fails, at any call it makes between claim and receipt."""
 
 import random
-import types
-from collections.abc import Callable, Collection, Coroutine, Generator
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,13 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import ArchiveBusy
+from bot.domain.place import Place
 from bot.domain.post import Stage
+from bot.posting.outlet import Passing
 from bot.schedule.when import moment
 from bot.storage.sqlite import SqliteStore
-from tests.posting.world import CLAIM, GRACE, Book, Clock, Platform, Worker, a_schedule
+from tests.posting.workers import Freeze, Worker
+from tests.posting.world import CLAIM, GRACE, Book, Clock, Platform, a_schedule
 
 SCHEDULE = a_schedule()
 DUE = moment(SCHEDULE.since, SCHEDULE.at, SCHEDULE.zone) or 0
@@ -43,24 +45,6 @@ class Trip:
         self.count += 1
         if self.count in self._at:
             raise self._error()
-
-
-@types.coroutine
-def _standstill() -> Generator[None, None, None]:
-    yield
-
-
-class Freeze:
-    """Waits once, at the call of that number, until it is driven on."""
-
-    def __init__(self, at: int) -> None:
-        self.count = 0
-        self._at = at
-
-    async def __call__(self, what: str) -> None:  # noqa: ARG002
-        self.count += 1
-        if self.count == self._at:
-            await _standstill()
 
 
 def _goes(work: Coroutine[Any, Any, None]) -> bool:
@@ -157,6 +141,57 @@ def test_a_process_that_stood_still_leaves_one_post(at: int, still: int, nonces:
     scene.later(other)
 
     assert scene.outcome() == (1, Stage.POSTED, scene.platform.messages[0].id)
+
+
+def test_a_process_that_lost_its_claim_sends_nothing() -> None:
+    """Standing still while it composes, it finds that another has taken over, and leaves the channel alone."""
+    scene = Scene()
+    frozen, other = scene.worker("a", Freeze("compose")).turning(), scene.worker("b")
+    _goes(frozen)
+    scene.clock.now = DUE + CLAIM + 5
+    other.turn()
+
+    _goes(frozen)
+
+    assert [message.text for message in scene.platform.messages] == [text for _, text in scene.platform.sends]
+    assert scene.outcome() == (1, Stage.POSTED, scene.platform.messages[0].id)
+
+
+def test_a_message_too_many_is_taken_away_as_soon_as_the_platform_lets() -> None:
+    """What a process sent that stood still is a second message; it goes, if not at once then a little later."""
+    scene = Scene()
+    frozen, other = scene.worker("a", Freeze("send")), scene.worker("b")
+    work = frozen.turning()
+    _goes(work)
+    scene.clock.now = DUE + CLAIM + 5
+    other.turn()
+    troubles = [Passing("503"), Passing("503"), Passing("503")]
+
+    def trouble(what: str, place: Place) -> None:  # noqa: ARG001
+        if what == "delete" and troubles:
+            raise troubles.pop()
+
+    scene.platform.fault = trouble
+    _goes(work)
+    assert len(scene.platform.messages) == 2
+
+    scene.later(frozen)
+
+    assert len(scene.platform.deleted) == 1
+    assert scene.outcome() == (1, Stage.POSTED, scene.platform.messages[0].id)
+
+
+def test_a_process_without_time_left_makes_its_claim_longer_before_it_sends() -> None:
+    """Where remembering takes nearly all of the claim's time, nobody takes over while the message is on its way."""
+    scene = Scene()
+    slow = scene.worker("a", Freeze("remember")).turning()
+    _goes(slow)
+    scene.clock.now = DUE + CLAIM - 1
+
+    _goes(slow)
+
+    row = scene.book.post(SCHEDULE.id, SCHEDULE.since)
+    assert (row.stage, row.until) == (Stage.POSTED, DUE + 2 * CLAIM - 1)
 
 
 @NONCES

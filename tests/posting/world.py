@@ -1,32 +1,24 @@
 """A platform that records, a ledger in memory, a composer of plain lines, and clocks that a test moves.
 
 ``Platform`` keeps what stands in its channels. With ``nonces`` it knows a mark again for so many seconds, as Discord
-does; without, it takes every message, as Slack does. ``Worker`` is one process's claims and steps driven by hand,
-without an event loop: a call that would wait is an error.
+does; without, it takes every message, as Slack does.
 """
 
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.desk.daily.composing import Composed
 from bot.desk.reply import Line, Reply
 from bot.desk.request import Obstacle
-from bot.domain.errors import ArchiveError
 from bot.domain.place import Place
 from bot.domain.post import Post, Shown, Stage
 from bot.domain.question import Question
 from bot.domain.remembered import Remembered
 from bot.domain.schedule import Schedule
-from bot.posting.claims import Claims, Job
-from bot.posting.means import Call, Means
-from bot.posting.steps import Steps
 from bot.storage.memory_ledger import MemoryLedger
-
-T = TypeVar("T")
 
 GRACE = 3 * 3600
 CLAIM = 30
@@ -189,6 +181,9 @@ class Composer:
         remember = Remembered(post.id, post.place, "", now, Question(""))
         return Composed(Reply((Line(a_text(schedule.id, post.day)),)), shown, remember, "of the pool")
 
+    def stands(self, shown: Sequence[Shown]) -> bool:  # noqa: ARG002
+        return True
+
     def correction(self, post: Post, now: int) -> Reply:  # noqa: ARG002
         return Reply((Line(f"Correction: {post.wrong}"),))
 
@@ -209,122 +204,3 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def driven(work: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine gives that waits for nothing."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    raise AssertionError("it waits for something")
-
-
-async def directly(function: Callable[..., T], /, *arguments: Any) -> T:
-    """A call that blocks, made on the spot."""
-    return function(*arguments)
-
-
-async def unlimited(work: Coroutine[Any, Any, T], seconds: float) -> T:  # noqa: ARG001
-    """No time passes while a simulated platform answers."""
-    return await work
-
-
-Hook = Callable[[str], Coroutine[Any, Any, None]]
-"""Awaited before each call of a worker and after it; it may raise, or wait."""
-
-
-class Wire:
-    """The platform as one worker reaches it."""
-
-    def __init__(self, platform: Platform, hook: Hook) -> None:
-        self.platform = platform.platform
-        self.rate = platform.rate
-        self._platform = platform
-        self._hook = hook
-
-    async def send(self, place: Place, mark: str, reply: Reply) -> str:
-        return await self._reach("send", self._platform.send(place, mark, reply))
-
-    async def find(self, place: Place, mark: str, since: int) -> str | None:
-        return await self._reach("find", self._platform.find(place, mark, since))
-
-    async def edit(self, place: Place, message: str, reply: Reply) -> None:
-        await self._reach("edit", self._platform.edit(place, message, reply))
-
-    async def delete(self, place: Place, message: str) -> None:
-        await self._reach("delete", self._platform.delete(place, message))
-
-    async def tell(self, person: str, place: Place, reply: Reply) -> None:
-        await self._reach("tell", self._platform.tell(person, place, reply))
-
-    async def obstacle(self, place: Place) -> Obstacle | None:
-        return await self._platform.obstacle(place)
-
-    async def _reach(self, what: str, work: Coroutine[Any, Any, T]) -> T:
-        try:
-            await self._hook(what)
-        except BaseException:
-            work.close()
-            raise
-        given = await work
-        await self._hook(what)
-        return given
-
-
-class Worker:
-    """One process that posts, as far as it gets: its claims, and the steps of what it has claimed."""
-
-    def __init__(
-        self,
-        book: Any,
-        platform: Platform,
-        clock: Clock,
-        name: str = "a",
-        composing: Any = None,
-        hook: Hook | None = None,
-    ) -> None:
-        call, outlet = (_hooked(hook), Wire(platform, hook)) if hook else (directly, platform)
-        self.means = Means(composing or Composer(), book, call, unlimited, clock, name, GRACE, CLAIM)
-        self.claims = Claims(self.means, platform.platform)
-        self.steps = Steps(self.means, outlet)
-
-    def claim(self) -> Sequence[Job]:
-        """What it claims now."""
-        return driven(self._claim())
-
-    def carry(self, job: Job) -> None:
-        """Take one as far as it goes."""
-        driven(self.steps.carry(job))
-
-    def turn(self) -> None:
-        """All that a process does in a moment."""
-        driven(self.turning())
-
-    async def turning(self) -> None:
-        """The same, to be driven by whoever wants it to wait; what the archive refuses is left for later."""
-        jobs: Sequence[Job] = ()
-        with suppress(ArchiveError):
-            jobs = await self._claim()
-        for job in jobs:
-            with suppress(ArchiveError):
-                await self.steps.carry(job)
-        with suppress(ArchiveError):
-            await self.claims.missed(self.means.clock())
-        await self.steps.tidy()
-
-    async def _claim(self) -> Sequence[Job]:
-        now = self.means.clock()
-        await self.claims.refresh(now)
-        return [*await self.claims.left(now, 100), *await self.claims.due(now, 100)]
-
-
-def _hooked(hook: Hook) -> Call:
-    async def call(function: Callable[..., T], /, *arguments: Any) -> T:
-        await hook(function.__name__)
-        given = function(*arguments)
-        await hook(function.__name__)
-        return given
-
-    return call

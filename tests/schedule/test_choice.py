@@ -117,6 +117,17 @@ def test_of_one_speaker_the_source_shown_longest_ago_is_next() -> None:
     assert [len(set(sources[at : at + 3])) for at in range(0, 12, 3)] == [3, 3, 3, 3]
 
 
+def test_words_on_many_pages_leave_room_for_others() -> None:
+    """A text that forty pages carry is one of those looked at, not all of them."""
+    carried = [a_candidate(number, WORDS.format("of grace"), speaker="often") for number in range(40)]
+    pool = ListedPool([*carried, a_candidate(99, speaker="seldom"), a_candidate(98, speaker="often")])
+    history = [pool.by_number[98].shown()]
+
+    chosen = [numbers(choose(DAY + timedelta(days=passed), history, pool)) for passed in range(20)]
+
+    assert chosen == [[99]] * 20
+
+
 def test_what_stands_by_itself_comes_before_what_leans_on_what_was_before() -> None:
     """Unless the question it answers is shown with it; or there is nothing better."""
     leaning = [a_candidate(number, LEANING.format(number)) for number in range(20)]
@@ -129,6 +140,17 @@ def test_what_stands_by_itself_comes_before_what_leans_on_what_was_before() -> N
     assert len(alone.chosen) == 1
     assert {tuple(numbers(choice)) for choice in with_better} == {(99,)}
     assert numbers(with_answer) == [500]
+
+
+def test_what_would_be_shown_with_a_scrap_of_a_question_comes_last() -> None:
+    """"Go ahead." above a statement is worse than nothing; but better than no post."""
+    scraps = [replace(a_candidate(number), scrap=True) for number in range(20)]
+
+    alone = choose(DAY, (), ListedPool(scraps))
+    with_better = [choose(DAY + timedelta(days=n), (), ListedPool([*scraps, a_candidate(99)])) for n in range(20)]
+
+    assert len(alone.chosen) == 1
+    assert {tuple(numbers(choice)) for choice in with_better} == {(99,)}
 
 
 def test_words_that_stand_on_two_pages_are_shown_once() -> None:
@@ -186,9 +208,9 @@ def test_nothing_comes_again_while_half_of_the_pool_was_shown_later() -> None:
 
 
 def test_little_of_a_large_pool_is_looked_at() -> None:
-    """However long the history."""
+    """However long the history: what was shown need not be read again to be passed over."""
     pool = ListedPool(map(a_candidate, range(3000)))
-    history = [one.shown() for one in list(pool.by_number.values())[:1500]]
+    history = [one.shown() for one in list(pool.by_number.values())[:2950]]
     pool.looked.clear()
 
     choose(DAY, history, pool)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.statement import FACT, Voice
 from bot.schedule.courtesy import is_courtesy, leans
-from bot.schedule.eligible import LONGEST, SHORTEST, eligible, why_not
+from bot.schedule.eligible import LONGEST, SHORTEST, eligible, length, why_not
 from tests.schedule.pools import a_candidate
 
 COURTESY = Path(__file__).resolve().parents[2] / "bot" / "data" / "courtesy.yaml"
@@ -24,6 +24,9 @@ COURTESY = Path(__file__).resolve().parents[2] / "bot" / "data" / "courtesy.yaml
         "Second World War graves are tended in every municipality of the country by volunteers.",
         "“We will not recognise an annexation that was brought about by force,” the minister promised.",
         "President Xi and the Prime Minister agreed to open two more consulates within the year.",
+        "So far Norway has kept its word, and nobody doubts that the country will go on to do that.",
+        "The rules of the E.U. are known to all, approx. half of the members follow them, etc. and so on.",
+        "中方一贯主张通过对话协商和平解决国际和地区争端，坚决反对干涉别国内政。",
         "We shall meet our obligations (all of them) by the end of the year 2030, not later.",
         "Die Bundesregierung verurteilt den Angriff auf die Botschaft und fordert eine Untersuchung.",
         "La France condamne avec la plus grande fermeté les attaques contre les convois humanitaires.",
@@ -66,6 +69,13 @@ def test_a_whole_thought_of_a_party_may_be_chosen(words: str) -> None:
         ("The two countries (they say so will go on with their talks on trade this spring.", "is no whole sentence"),
         ("“The two countries will go on with their talks on trade in the coming spring.", "is no whole sentence"),
         ("The two coun- — the two countries will go on with their talks on trade in spring.", "is no whole sentence"),
+        ("The two countries can. and must, go on with their talks on trade in the coming spring.",
+         "is no whole sentence"),
+        ("The two countries will go on with **their talks on trade** in the coming spring.", "is no whole sentence"),
+        ("So the two countries will go on with their talks on trade in the coming spring.", "begins amid a sentence"),
+        ("In the meantime the two countries will go on with their talks on trade all year.", "begins amid a sentence"),
+        ("我们坚决反对任何形式的网络攻击。", "too short or too long"),
+        ("I am pleased, on behalf of my Prime Minister, to speak to you all in this great Hall.", "says nothing"),
         ("The two countries will go on with talks.\n\nThe next round is held in the coming spring.",
          "is no whole sentence"),
         ("What is it that the two countries would have had to say to each other in the talks?", "only asks"),
@@ -111,6 +121,39 @@ def test_only_a_partys_own_words_given_to_it_as_fact_are_chosen(changed: dict[st
     assert why_not(a_candidate(1, **changed)) == why  # type: ignore[arg-type]
 
 
+COMMA = "Cyber attack is a global threat that can only be met by cooperation and mutual trust,"
+
+
+@pytest.mark.parametrize(
+    ("words", "changed", "why"),
+    [
+        (COMMA, {"voice": Voice.DIRECT, "confidence": 0.95}, ""),
+        (COMMA, {"voice": Voice.DIRECT, "confidence": 0.85}, "is no whole sentence"),
+        (COMMA, {"voice": Voice.OFFICIAL, "confidence": 0.95}, "is no whole sentence"),
+        (f"If it is true that c{COMMA[1:]}", {"voice": Voice.DIRECT, "confidence": 0.95}, "is no whole sentence"),
+    ],
+)
+def test_a_quotation_may_end_with_the_comma_that_stands_for_its_stop(
+    words: str, changed: dict[str, object], why: str
+) -> None:
+    """“We oppose it,” she said: where it surely is hers and does not wait for more; a title in marks is no sentence."""
+    assert why_not(a_candidate(1, words, **changed)) == why  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is — the talks with Norway are — are going on, and both sides want to end them in May.",
+        "The talks are going — are held in Oslo now, and both sides want to end them before May.",
+        "The talks are, you know, what both sides had asked for, and they want to end them in May.",
+    ],
+)
+def test_speech_that_begins_anew_amid_a_sentence_is_not_shown(words: str) -> None:
+    """As it was written down; in a text of their own the same marks are meant."""
+    assert why_not(a_candidate(1, words, voice=Voice.TRANSCRIPT)) == "is no whole sentence"
+    assert why_not(a_candidate(1, words, voice=Voice.OFFICIAL)) == ""
+
+
 @pytest.mark.parametrize(("length", "may"), [(59, False), (60, True), (600, True), (601, False)])
 def test_the_length_is_counted_in_code_points_inclusively(length: int, may: bool) -> None:  # noqa: FBT001
     """Sixty to six hundred."""
@@ -131,6 +174,15 @@ def test_the_length_is_counted_in_code_points_inclusively(length: int, may: bool
         ("Это решение окончательное.", True),
         ("这是中方的一贯立场。", True),
         ("これは我が国の立場である。", True),
+        ("We also support the two-State solution.", True),
+        ("We hope that they will come back to the table.", True),
+        ("The ministry elaborated on this initiative.", True),
+        ("China is against any form of such behaviour.", True),
+        ("We support the efforts to work toward that.", True),
+        ("Yesterday the ministry received a letter.", True),
+        ("The farmers of the country say that they need rain.", False),
+        ("Attacks are hard to track and therefore hard to prove.", False),
+        ("We need friends such as Norway in this Assembly.", False),
         ("Italy will not take part in the exercise.", False),  # not "it"
         ("Theft of cultural goods is a crime.", False),
         ("There is no military solution to the crisis.", False),
@@ -148,7 +200,7 @@ def test_the_courtesies_are_lists_of_phrases_none_twice() -> None:
     """A bare yes or no would be no phrase to YAML, an empty line would fit everything."""
     lists = yaml.safe_load(COURTESY.read_text("utf-8"))
 
-    assert sorted(lists) == ["begins", "dangles", "holds", "leans", "points"]
+    assert sorted(lists) == ["begins", "closes", "dangles", "early", "holds", "leans", "points", "whole"]
     for name, phrases in lists.items():
         assert all(isinstance(phrase, str) and phrase.strip(" ,") for phrase in phrases), name
         assert len(set(phrases)) == len(phrases), name
@@ -166,5 +218,6 @@ def test_every_courtesy_is_known_as_one() -> None:
 def test_any_words_are_weighed(words: str) -> None:
     """What may be chosen has the length and no courtesy; nothing fails, whatever it holds."""
     if eligible(a_candidate(1, words)):
-        assert SHORTEST <= len(words) <= LONGEST
+        assert SHORTEST <= length(words) <= LONGEST
+        assert len(words) <= length(words) <= 2 * len(words)
         assert not is_courtesy(words)

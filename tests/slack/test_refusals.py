@@ -22,7 +22,7 @@ from bot.adapters.slack.sending import Refused, Wire
 from bot.desk.reply import Line, Reply
 from bot.desk.request import Obstacle, unhindered
 from bot.domain.place import Place
-from bot.posting.outlet import Barred, Passing
+from bot.posting.outlet import Barred, Passing, Unfit
 from tests.slack.canned import Slack, Step, serving
 
 MARK = "abcdefghijkl"
@@ -78,7 +78,7 @@ def test_a_post_that_is_unfit_is_a_fault_of_ours(code: str, caplog: pytest.LogCa
     """It is in the log, and no person is told to mend it."""
     told = trouble(Refused(code))
 
-    assert isinstance(told, Barred)
+    assert isinstance(told, Unfit)
     assert (told.mend, [record.levelno for record in caplog.records]) == ("", [logging.ERROR])
 
 

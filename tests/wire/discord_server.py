@@ -11,7 +11,6 @@ come on demand (``server.fail``). Nothing here knows the bot: only the wire.
 """
 
 import asyncio
-import contextlib
 import re
 import socket
 from collections.abc import Callable
@@ -59,7 +58,8 @@ class DiscordServer(People):
         self.timed_out: str | None = None
         self.faults = Faults(refusal)
         self.gateway = _OfServer(self, heartbeat)
-        self.api_port, self.gateway_port = _free_port(), _free_port()
+        self._api_socket, self._gateway_socket = _bound(), _bound()
+        self.api_port, self.gateway_port = _port(self._api_socket), _port(self._gateway_socket)
         self._runners: list[web.AppRunner] = []
         self._door: web.AppRunner | None = None
 
@@ -74,7 +74,7 @@ class DiscordServer(People):
     async def __aenter__(self) -> Self:
         api = web.Application(middlewares=[self.faults.middleware], client_max_size=1 << 20)
         api.add_routes(Rest(self).routes())
-        self._runners.append(await _listening(api, self.api_port))
+        self._runners.append(await _listening(api, self._api_socket))
         await self.open_gateway()
         return self
 
@@ -82,6 +82,7 @@ class DiscordServer(People):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close_gateway()
+        self._gateway_socket.close()
         for runner in self._runners:
             await runner.cleanup()
 
@@ -113,14 +114,14 @@ class DiscordServer(People):
         if self._door is None:
             app = web.Application(middlewares=[self.faults.middleware])
             app.router.add_get("/", self.gateway.handle)
-            self._door = await _listening(app, self.gateway_port)
+            self._door = await _listening(app, self._gateway_socket)
 
     async def close_gateway(self) -> None:
         """Cut every socket and refuse new ones (ECONNREFUSED) until it opens again."""
         if self._door is not None:
             self.drop()
             await self._door.cleanup()
-            self._door = None
+            self._door, self._gateway_socket = None, _bound(self.gateway_port)
 
     def drop(self) -> None:
         """Reset every socket; sessions stay, and keep what is missed."""
@@ -191,14 +192,20 @@ class _OfServer(Gateway):
         return events
 
 
-def _free_port() -> int:
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _bound(port: int = 0) -> socket.socket:
+    """A socket that keeps its port from others, and refuses connections until it listens."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.bind(("127.0.0.1", port))
+    return made
 
 
-async def _listening(app: web.Application, port: int) -> web.AppRunner:
+def _port(bound: socket.socket) -> int:
+    return int(bound.getsockname()[1])
+
+
+async def _listening(app: web.Application, bound: socket.socket) -> web.AppRunner:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handle_signals=False)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port, backlog=CROWD, reuse_address=True).start()
+    await web.SockSite(runner, bound, backlog=CROWD).start()
     return runner

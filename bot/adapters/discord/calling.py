@@ -15,7 +15,7 @@ import discord
 from discord.http import HTTPClient, Route, json_or_text
 
 from bot.adapters.discord.sending import Limited, is_uncertain
-from bot.posting.outlet import Barred, Passing
+from bot.posting.outlet import Barred, Passing, Unfit
 
 CHOOSE = "Choose a channel anew with daily set."
 ALLOW = "Give On Record's role View Channels, Send Messages, Embed Links and Read Message History in that channel."
@@ -130,9 +130,11 @@ def _of(error: discord.HTTPException, route: Route) -> Passing | Barred:
         return Passing("Discord does not take the bot's token (401)")
     if is_uncertain(error) or not code:
         return Passing(f"trouble at Discord ({error.status})", uncertain=is_uncertain(error))
+    problem = f"Discord refuses it: {' '.join(error.text.split())[:200] or error.status}"
     if error.status == INVALID:
         _log.error("Discord refuses what was sent by %s %s: %s", route.method, route.path, error)
-    return Barred(f"Discord refuses it: {' '.join(error.text.split())[:200] or error.status}")
+        return Unfit(problem)
+    return Barred(problem)
 
 
 def _short(error: Exception) -> str:

@@ -5,6 +5,7 @@ No cache is asked, so that what is not loaded yet is never taken for gone.
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -39,6 +40,9 @@ RATE = 25.0
 PAGE, PAGES = 100, 50
 """Messages looked through at once (the most that Discord gives), and how often, before a channel is too busy."""
 
+OPEN = 1000
+"""Searches kept in memory to be gone on with."""
+
 MARGIN = 60
 """Seconds by which Discord's clock and ours may differ."""
 
@@ -69,6 +73,7 @@ class DiscordOutlet:
     def __init__(self, http: HTTPClient, me: str, seconds: float) -> None:
         self._calls = Calls(http, seconds)
         self._me = me
+        self._searched: OrderedDict[tuple[str, str], int] = OrderedDict()  # up to which message, by channel and mark
 
     async def send(self, place: Place, mark: str, reply: Reply) -> str:
         """Discord remembers the mark for some minutes: sent twice until then, the message stands once."""
@@ -76,19 +81,27 @@ class DiscordOutlet:
         return _id(await self._calls.call("POST", MESSAGES, channel_id=_channel(place), json=data))
 
     async def find(self, place: Place, mark: str, since: int) -> str | None:
-        """By the mark in its buttons: a message's nonce is not told again."""
-        channel, after, seen = _channel(place), _snowflake(since - MARGIN), False
+        """By the mark in its buttons: a message's nonce is not told again.
+
+        A search that is broken off, as by Discord's limits, is gone on with the next time.
+        """
+        channel, begin = _channel(place), _snowflake(since - MARGIN)
+        after = max(begin, self._searched.pop((channel, mark), 0))
+        seen = after > begin
         for _ in range(PAGES):
             params = {"after": after, "limit": PAGE}
             page = await self._told(MESSAGES, list[Message], channel_id=channel, params=params)
             own = (each for each in page if each.author.id == self._me)
-            if (found := next((each for each in own if mark in _marks(each.components)), None)) is not None:
-                return found.id
+            found = next((each for each in own if mark in _marks(each.components)), None)
             seen = seen or bool(page)
-            if len(page) < PAGE:
+            if found is not None or len(page) < PAGE:
                 await self._sure(place, seen=seen)
-                return None
+                self._searched.pop((channel, mark), None)
+                return found.id if found is not None else None
             after = max(_strict(int, each.id) for each in page)
+            self._searched[channel, mark] = after
+            if len(self._searched) > OPEN:
+                self._searched.popitem(last=False)
         raise Passing("there are too many messages to look through", uncertain=True)
 
     async def edit(self, place: Place, message: str, reply: Reply) -> None:

@@ -163,5 +163,6 @@ def _why(error: Exception) -> str:
 
 
 async def _drop(client: OnRecord) -> None:
+    """Let go of it, though told to stop meanwhile: a client that is closed half-way can never be closed again."""
     with suppress(Exception):  # it never came to life: nothing to lose
-        await client.close()
+        await asyncio.shield(client.close())

@@ -12,7 +12,7 @@ import aiohttp
 
 from bot.adapters.slack.delivering import UNFIT
 from bot.adapters.slack.sending import FAULT, TOO_MANY, Refused
-from bot.posting.outlet import Barred, Passing
+from bot.posting.outlet import Barred, Passing, Unfit
 
 ANOTHER = "or name another channel."
 AGAIN = "Install it again, with the manifest it has now (onrecord slack manifest)."
@@ -94,6 +94,6 @@ def _refusal(error: Refused) -> Passing | Barred:
         return Passing(f"no answer of Slack's came ({code})", uncertain=error.status < 400)
     if code in UNFIT:
         _log.error("Slack refuses a post as unfit: %s", code)
-        return Barred("Slack does not take the post as it is, which is a fault of On Record.")
+        return Unfit("Slack does not take the post as it is, which is a fault of On Record.")
     problem, mend = BARS.get(code, (f"Slack refuses it: {code[:60]}.", ""))
     return Barred(problem, mend)

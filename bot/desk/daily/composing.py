@@ -22,6 +22,7 @@ from bot.domain.remembered import Found, Remembered
 from bot.domain.schedule import Schedule
 from bot.domain.source import Basis, PartialDate
 from bot.domain.statement import FACT, WITHDRAWN, Unit, Voice
+from bot.names.letters import flat
 from bot.schedule.choice import choose
 
 TRIES = 20
@@ -32,6 +33,9 @@ LATE = 300
 
 _OFFERED = ("context", "why", "source", "wrong")
 """Buttons under a post: it is nobody's, so there are no pages to turn and nothing to share."""
+
+_BY_DATE = "by the date, and whose words were shown here longest ago"
+"""How a statement was chosen that was said on any other day."""
 
 _REASON = 300
 """Units of why an attribution was withdrawn, in a correction."""
@@ -97,14 +101,15 @@ class Composing:
             shown = tuple(each.shown() for each in choice.chosen)
             picked = self.again(shown)
             if picked and picked.shown == shown:
-                how = "said on this day of another year" if choice.anniversary else "by the date, among all that fits"
+                how = "said on this day of another year" if choice.anniversary else _BY_DATE
                 return Picked(picked.excerpts, shown, f"{how}; {_round(choice.round)}")
             fallen = [each for each in shown if not picked or each not in picked.shown]
             _loudly(fallen)
             failed |= {each.statement for each in fallen}
         if failed:
             return f"No statement chosen passed its check ({len(failed)} did not)."
-        return f"The archive holds nothing fit to be posted{narrowed(schedule, self._archive.party_name)}."
+        what = narrowed(schedule, self._archive.party_name)
+        return f"The archive holds nothing fit to be posted{f' among statements{what}' if what else ''}."
 
     def again(self, shown: Sequence[Shown]) -> Picked | None:
         """What was chosen before, as far as it stands and passes its check; None if nothing does."""
@@ -112,6 +117,11 @@ class Composing:
         if not stand:
             return None
         return Picked(tuple(excerpt for _, excerpt in stand), tuple(each for each, _ in stand), "as chosen before")
+
+    def stands(self, shown: Sequence[Shown]) -> bool:
+        """Whether all that was chosen may still be posted."""
+        picked = self.again(shown)
+        return picked is not None and picked.shown == tuple(shown)
 
     def standing(self, shown: Shown) -> Excerpt | None:
         """The statement as it may be posted: where it stood, still surely theirs, in their own words; else None."""
@@ -144,7 +154,7 @@ class Composing:
         stand = []
         for shown in post.shown:
             if shown in withdrawn:
-                lines += _withdrawn(*units[shown], dated, post.wrong)
+                lines += _withdrawn(shown, *units[shown], dated, post.wrong)
             elif (excerpt := self.standing(shown)) is not None:
                 stand.append(excerpt)
             else:
@@ -166,13 +176,20 @@ class Composing:
         except (UsageError, ArchiveError) as error:
             _log.warning("source %s of a post to correct cannot be read: %s", shown.source, error)
             return None, ""
-        unit = next((each for each in page.units if (each.start, each.end) == (shown.start, shown.end)), None)
-        return unit, page.source.text[shown.start : shown.end]
+        there = [unit for unit in page.units if unit.start < shown.end and shown.start < unit.end]
+        own = [unit for unit in there if unit.span == (shown.start, shown.end)]
+        recut = [unit for unit in there if unit.rule == WITHDRAWN]  # it may be cut into sentences otherwise by now
+        return next(iter(own + recut), None), page.source.text[shown.start : shown.end]
 
 
-def _withdrawn(unit: Unit | None, words: str, today: str, reason: str) -> Iterator[Line]:
-    """The correction of one statement: whose words it showed, and that they are not on record as theirs."""
-    whose = one_line(unit.speaker.name) if unit and unit.speaker else "their speaker"
+def _withdrawn(shown: Shown, unit: Unit | None, words: str, today: str, reason: str) -> Iterator[Line]:
+    """The correction of one statement: whose words it showed, and that they are not on record as theirs.
+
+    Read again, they may be somebody else's by now: whom the post did not name the correction does not name either.
+    """
+    speaker = unit.speaker if unit else None
+    named = speaker is not None and shown.speaker in (speaker.entity, flat(speaker.name))
+    whose = one_line(speaker.name) if speaker and named else "their speaker"
     because = f": {shortened(one_line(reason), _REASON).rstrip('.')}" if reason.strip() else ""
     yield Line(f"Correction, {today}: this post attributed words to {whose}. That attribution was withdrawn{because}.")
     if words:

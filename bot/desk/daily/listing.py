@@ -65,24 +65,31 @@ class Listings:
             return Reply((nothing,), private=not request.open, outcome=Outcome.NOTHING)
         today, language = local_date(self._clock(), schedule.zone), self._language(request)
         rows = tuple(Row(day_words(each.day, today, language), self._became(each)) for each in posts)
-        title = f"{numbered(schedule)}, {rhythm(schedule)}: the last {count(len(posts), 'post')}"
+        last = count(len(posts), "post") if len(posts) > 1 else "post"
+        title = f"{numbered(schedule)}, {rhythm(schedule)}: the last {last}"
         return Reply((Listing(title, rows),), private=not request.open)
 
     def _row(self, schedule: Schedule, language: str) -> Row:
-        now, ledger = self._clock(), self._archive.ledger
-        if schedule.paused:
-            then = f"paused: {one_line(schedule.paused)}"
-        else:
-            _, due = coming(ledger, schedule, now)
-            left_out = len(skipped(ledger, schedule, now))
-            then = f"next: {due_there(due, schedule.zone, language)}, {away(due - now)}"
-            then += f" ({count(left_out, 'day')} skipped)" if left_out else ""
+        then = f"paused: {one_line(schedule.paused)}" if schedule.paused else self._next(schedule, language)
         channels = (schedule.place.channel,) if is_shared(schedule.place) else ()
         return Row(numbered(schedule), f"{told(schedule, self._archive.party_name)} · {then}", channels=channels)
 
+    def _next(self, schedule: Schedule, language: str) -> str:
+        """When it posts next, and how many days are left out."""
+        now, ledger = self._clock(), self._archive.ledger
+        try:
+            _, due = coming(ledger, schedule, now)
+        except ValueError:  # kept where the data of the zones is another: the other schedules are listed all the same
+            return "never: its time zone is not known here"
+        left_out = len(skipped(ledger, schedule, now))
+        then = f"next: {due_there(due, schedule.zone, language)}, {away(due - now)}"
+        return then + (f" ({count(left_out, 'day')} skipped)" if left_out else "")
+
     def _became(self, post: Post) -> str:
         """What became of a post: whose words it showed and how they begin, or why there was none."""
-        stage = STAGES[post.stage] + (", corrected" if post.corrected else "")
+        stage = STAGES[post.stage]
+        if post.corrected or post.wrong:
+            stage += ", corrected" if post.corrected else ", to be corrected"
         if post.stage in _EXPLAINED and post.log and post.log[-1].text:
             return f"{stage}: {one_line(post.log[-1].text)}"
         if post.stage not in (Stage.POSTED, Stage.CLAIMED):

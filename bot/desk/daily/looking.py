@@ -60,7 +60,9 @@ class Looking:
         settings = ledger.place_settings(request.place)
         schedule, post = self._posted(request)
         schedule = schedule or Schedule("", request.place, time(), UTC, party=settings.party)
-        day = local_date(self._clock(), schedule.zone)
+        day = self._today(schedule)
+        if post is None and day.isoweekday() not in schedule.days:
+            schedule = replace(schedule, each=1)  # the digest of another day is not today's
         picked = self._composing.again(post.shown) if post else self._composing.pick(schedule, day)
         private = is_private(request, settings)
         if picked is None:
@@ -92,9 +94,31 @@ class Looking:
     def _posted(self, request: Request) -> tuple[Schedule | None, Post | None]:
         """The schedule of this channel, else of this server, that posted today, and its post; else one that has not."""
         ledger = self._archive.ledger
-        schedules = sorted(ledger.schedules(request.place), key=lambda each: each.place != request.place)
+
+        def farther(each: Schedule) -> tuple[bool, bool]:
+            return each.place != request.place, self._today(each).isoweekday() not in each.days
+
+        schedules = sorted(filter(_has_zone, ledger.schedules(request.place)), key=farther)
         for schedule in schedules:
-            post = ledger.post(schedule.id, local_date(self._clock(), schedule.zone))
-            if post is not None and post.stage is Stage.POSTED:
+            post = ledger.post(schedule.id, self._today(schedule))
+            if post is not None and self._is_shown(post):
                 return schedule, post
         return (schedules[0] if schedules else None), None
+
+    def _is_shown(self, post: Post) -> bool:
+        """Whether the channel shows it, or will in a moment."""
+        if post.stage is Stage.CLAIMED:
+            return bool(post.shown) and self._composing.stands(post.shown)
+        return post.stage is Stage.POSTED
+
+    def _today(self, schedule: Schedule) -> date:
+        return local_date(self._clock(), schedule.zone)
+
+
+def _has_zone(schedule: Schedule) -> bool:
+    """Whether its zone is known here: it may be kept where the data of the zones is another."""
+    try:
+        local_date(0, schedule.zone)
+    except ValueError:
+        return False
+    return True

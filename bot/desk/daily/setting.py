@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.archive import Archive
 from bot.desk.commands import ANY
 from bot.desk.daily.which import changed, coming, first_day, meant
-from bot.desk.daily.wording import due_words, in_channel, narrowed, numbered, told
+from bot.desk.daily.wording import due_words, in_channel, narrowed, numbered, rhythm, told
 from bot.desk.here import house, is_shared
 from bot.desk.refusing import refused
 from bot.desk.reply import Line, Reply
@@ -44,6 +44,8 @@ class Setting:
         ledger = self._archive.ledger
         before = meant(ledger, request) if "which" in request.arguments else None
         wanted = self._wanted(request, before)
+        if before is None and (same := _same(ledger, wanted)):
+            wanted = self._wanted(request, same)  # with what was set before, else it may hold nothing
         self._check_pool(wanted)
         obstacle = request.obstacle(wanted.place)
         if obstacle is not None:
@@ -54,14 +56,19 @@ class Setting:
                 mend = f"change that one, or end it with “daily off which: {twin.number}”"
                 raise UsageError(f"{numbered(twin).lower()} posts there at that time already", hint=mend)
             before = before or twin
-            kept = self._changed(ledger, request, before) if before else self._added(ledger, wanted)
-        return self._told(kept, request, new=before is None)
+            kept = self._changed(ledger, request, before) if before else self._added(ledger, request, wanted)
+        return self._told(kept, request, new=before is None, named="which" in request.arguments)
 
-    def _added(self, ledger: Ledger, wanted: Schedule) -> Schedule:
+    def _added(self, ledger: Ledger, request: Request, wanted: Schedule) -> Schedule:
         if len(ledger.schedules(wanted.place)) >= SCHEDULES:
             many = f"there are {SCHEDULES} statements of the day here already"
             raise UsageError(many, hint="change one, with which: and its number, or end one with “daily off”")
-        return changed(ledger, wanted, lambda same: same)
+        kept = changed(ledger, wanted, lambda same: same)
+        first = _same(ledger, kept)
+        if first is None or first.id == kept.id:
+            return kept
+        changed(ledger, kept, lambda read: replace(read, ended=True))  # another process added it at the same moment
+        return self._changed(ledger, request, first)
 
     def _changed(self, ledger: Ledger, request: Request, before: Schedule) -> Schedule:
         return changed(ledger, before, lambda read: self._wanted(request, read))
@@ -69,7 +76,8 @@ class Setting:
     def _wanted(self, request: Request, before: Schedule | None) -> Schedule:
         """The schedule that is asked for: of one that stands already, what is not named stays as it is."""
         now, typed = self._clock(), request.arguments
-        at, zone = read_time(typed["time"]), find_zone(typed["zone"], self._archive.registry)
+        at = read_time(typed["time"]) if before is None or "time" in typed else before.at
+        zone = find_zone(typed["zone"], self._archive.registry) if before is None or "zone" in typed else before.zone
         old = before or Schedule(self._new_id(), request.place, at, zone)
         days = read_days(typed["days"]) if "days" in typed else Days(old.days, old.each)
         new = replace(
@@ -104,19 +112,34 @@ class Setting:
         pool = self._archive.pool(wanted.party, wanted.about, wanted.voice)
         if not choose(local_date(self._clock(), wanted.zone), (), pool).chosen:
             what = narrowed(wanted, self._archive.party_name)
-            mend = "a post takes somebody's own words, surely theirs, of 60 to 600 characters; ask for less"
-            raise UsageError(f"the archive holds nothing that could be posted{what}", hint=mend)
+            among = f" among statements{what}" if what else ""
+            named = [name for name in ("party", "about", "voice") if getattr(wanted, name) is not None]
+            mend = "a post takes somebody's own words, surely theirs, of 60 to 600 characters"
+            mend += f"; change {' or '.join(named)}, or leave it out" if named else ""
+            raise UsageError(f"the archive holds nothing that could be posted{among}", hint=mend)
 
-    def _told(self, kept: Schedule, request: Request, *, new: bool) -> Reply:
+    def _beside(self, kept: Schedule) -> Schedule | None:
+        """Another of the same channel: somebody may have meant to change it."""
+        others = (each for each in self._archive.ledger.schedules(kept.place) if each.place == kept.place)
+        return next((each for each in others if each.id != kept.id), None)
+
+    def _told(self, kept: Schedule, request: Request, *, new: bool, named: bool) -> Reply:
         ledger, now = self._archive.ledger, self._clock()
         language = ledger.place_settings(request.place).language
         day, due = coming(ledger, kept, now)
+        done = f"Kept as {numbered(kept).lower()}" if new else f"{numbered(kept)} is changed"
         lines = [
-            in_channel(f"Kept as {numbered(kept).lower()}: {told(kept, self._archive.party_name)}", kept),
+            in_channel(f"{done}: {told(kept, self._archive.party_name)}", kept),
             Line(f"Next: {due_words(due, kept.zone, now, language)}."),
         ]
         if new and day == local_date(now, kept.zone):
             lines.append(Line("The first post is today."))
+        if new and (other := self._beside(kept)):
+            also = f"{numbered(other)} posts there too, {rhythm(other)}; “daily off which: {other.number}” ends it."
+            lines.append(Line(also, aside=True))
+        if not new and not named:
+            again = "It was set there for that time already; for another one choose another time."
+            lines.append(Line(again, aside=True))
         after = Line("“daily preview” shows it before it comes, “daily why” tells what became of one.", aside=True)
         return Reply((*lines, after), private=not request.open)
 

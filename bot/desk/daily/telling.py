@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.archive import Archive
 from bot.desk.daily.composing import Composing
 from bot.desk.daily.listing import STAGES, Listings
-from bot.desk.daily.which import meant
-from bot.desk.daily.wording import away, clock_time, day_words, numbered, rhythm
+from bot.desk.daily.which import coming, meant
+from bot.desk.daily.wording import away, clock_time, day_words, due_words, numbered, rhythm
 from bot.desk.dates import WEEKDAYS, short_weekday, weekday
 from bot.desk.reply import Listing, Reply, Row
 from bot.desk.request import Request
@@ -41,6 +41,9 @@ class Telling:
         today = local_date(now, schedule.zone)
         post = ledger.post(schedule.id, today)
         rows = [*_due_rows(schedule, post, now, language), *self._post(post, schedule, now)]
+        if not schedule.paused:
+            day, due = coming(ledger, schedule, now)
+            rows += [Row("Next", due_words(due, schedule.zone, now, language))] if day != today else []
         parts = [Listing(f"{numbered(schedule)}, {rhythm(schedule)}: {weekday(today, language)}", tuple(rows))]
         if post is not None:
             parts += _life(post, schedule)
@@ -66,8 +69,7 @@ class Telling:
         for words in self._listings.beginnings(post.shown):
             yield Row("Statement", words)
         if post.shown:
-            stand = self._composing.again(post.shown)
-            whole = stand is not None and stand.shown == post.shown
+            whole = self._composing.stands(post.shown)
             yield Row("Checked", "stands in its source, word for word" if whole else "FAILED: not quoted here")
         yield Row("Sent", count(post.tries, "try", "tries") if post.tries else "not yet")
         yield Row("Confirmed", f"by the platform, as message {one_line(post.message)}" if post.message else "not yet")
@@ -89,7 +91,7 @@ def _due_rows(schedule: Schedule, post: Post | None, now: float, language: str) 
         return
     yield Row("Due", f"{clock_time(due, schedule.zone)}, {away(due - now)}")
     if post is None and due <= now and not schedule.paused:
-        yield Row("Claimed", "by nobody: nobody has served its platform since, or it is about to be")
+        yield Row("Claimed", "by nobody: On Record has not been serving its platform since, or is about to post it")
 
 
 def _life(post: Post, schedule: Schedule) -> Iterator[Listing]:

@@ -7,7 +7,7 @@ from datetime import date
 from bot.archive import Archive
 from bot.desk.daily.which import SKIPS, changed, coming, first_day, meant, skipped
 from bot.desk.daily.wording import due_words, in_channel, numbered, rhythm
-from bot.desk.dates import weekday
+from bot.desk.dates import short_weekday, weekday
 from bot.desk.refusing import refused
 from bot.desk.reply import Line, Reply
 from bot.desk.request import Request
@@ -35,7 +35,7 @@ class Turning:
         ledger, now = self._archive.ledger, self._clock()
         schedule = meant(ledger, request)
         if schedule.paused:
-            raise UsageError(_is_paused(schedule), hint="there is nothing to skip until “daily resume”")
+            raise UsageError(_is_paused(schedule, ""), hint="there is nothing to skip until “daily resume”")
         if len(skipped(ledger, schedule, now)) >= SKIPS:
             raise UsageError(f"{SKIPS} days are skipped already", hint="“daily pause” leaves out all")
         for _ in range(2):  # somebody else may skip the same day, or it is being posted at this moment
@@ -51,7 +51,7 @@ class Turning:
         ledger = self._archive.ledger
         schedule = meant(ledger, request)
         if schedule.paused:
-            raise UsageError(_is_paused(schedule), hint="“daily resume” lets it post again")
+            raise UsageError(_is_paused(schedule, " already"), hint="“daily resume” lets it post again")
         kept = changed(ledger, schedule, lambda read: replace(read, paused=ASKED))
         return self._told(f"{numbered(kept)} is paused: {rhythm(kept)}", kept, request)
 
@@ -82,8 +82,13 @@ class Turning:
             return self._told(f"{numbered(schedule)} is on already: {rhythm(schedule)}", schedule, request)
         if not self._put(days[0], Stage.OPEN, "skip taken back"):
             raise _busy()
+        changed(ledger, schedule, lambda read: read)  # whoever posts has perhaps passed over the day by now
         told = f"There will be a post on {self._day(days[0].day, request)} after all for {_name(schedule)}"
-        return self._told(told, schedule, request)
+        reply = self._told(told, schedule, request)
+        if len(days) == 1:
+            return reply
+        left = ", ".join(short_weekday(each.day, self._language(request)) for each in days[1:])
+        return replace(reply, parts=(*reply.parts, Line(f"Still skipped: {left}.", aside=True)))
 
     def _put(self, post: Post, stage: Stage, step: str) -> bool:
         """Whether the day's row, as it was read, was put to that stage."""
@@ -112,8 +117,8 @@ def _name(schedule: Schedule) -> str:
     return f"{numbered(schedule).lower()} ({rhythm(schedule)})"
 
 
-def _is_paused(schedule: Schedule) -> str:
-    return f"{numbered(schedule).lower()} is paused already: {schedule.paused}"
+def _is_paused(schedule: Schedule, already: str) -> str:
+    return f"{numbered(schedule).lower()} is paused{already}: {schedule.paused}"
 
 
 def _busy() -> UsageError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 
 from bot.desk.daily.wording import rhythm
 from bot.desk.request import Request
@@ -69,25 +70,24 @@ def first_day(schedule: Schedule, now: float) -> date:
 
 def coming(ledger: Ledger, schedule: Schedule, now: float) -> tuple[date, int]:
     """The next day that is to be posted, and its moment: none that is skipped, or was posted before its time moved."""
-    *_, (day, due, _) = _ahead(ledger, schedule, now)
-    return day, due
+    rows = {post.day: post for post in ledger.posts(schedule.id, LOOKED_AT)}
+    return next((day, due) for day, due in _ahead(schedule, now) if day not in rows or rows[day].stage in WAITING)
 
 
 def skipped(ledger: Ledger, schedule: Schedule, now: float) -> list[Post]:
-    """The days before it that are left out as a person asked, in their order."""
-    return [post for _, _, post in _ahead(ledger, schedule, now) if post and post.stage is Stage.SKIPPED]
+    """The days to come that are left out as a person asked, in their order, also those after one that is not."""
+    rows = {post.day: post for post in ledger.posts(schedule.id, LOOKED_AT) if post.stage is Stage.SKIPPED}
+    last = max(rows, default=date.min)
+    ahead = takewhile(lambda day: day <= last, (day for day, _ in _ahead(schedule, now)))
+    return [rows[day] for day in ahead if day in rows]
 
 
-def _ahead(ledger: Ledger, schedule: Schedule, now: float) -> Iterator[tuple[date, int, Post | None]]:
-    """The days to come with their moments and what is kept of them, up to the first that is to be posted."""
-    rows = {post.day: post for post in ledger.posts(schedule.id, LOOKED_AT)}
+def _ahead(schedule: Schedule, now: float) -> Iterator[tuple[date, int]]:
+    """The days to come with their moments, without end."""
     after = now
     while True:
         day, due = upcoming(schedule, after)
-        post = rows.get(day)
-        yield day, due, post
-        if post is None or post.stage in WAITING:
-            return
+        yield day, due
         after = due
 
 

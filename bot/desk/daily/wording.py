@@ -11,9 +11,13 @@ from bot.desk.reply import Line
 from bot.desk.words import count, one_line
 from bot.domain.schedule import Schedule
 from bot.schedule.typed import said_days
+from bot.search.wording import with_the
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 """Seconds."""
+
+_CLOSE = 4 * HOUR
+"""Seconds within which minutes are told; beyond, the nearest hour or day."""
 
 
 def numbered(schedule: Schedule) -> str:
@@ -28,7 +32,7 @@ def rhythm(schedule: Schedule) -> str:
 
 def narrowed(schedule: Schedule, party_name: Callable[[str], str]) -> str:
     """Among which statements is chosen, to stand behind something; empty for all."""
-    party = f" of {one_line(party_name(schedule.party))}" if schedule.party else ""
+    party = f" by {with_the(one_line(party_name(schedule.party)))}" if schedule.party else ""
     about = f" about {one_line(schedule.about)}" if schedule.about else ""
     voice = f", only {VOICES[schedule.voice]}" if schedule.voice else ""
     return f"{party}{about}{voice}"
@@ -37,7 +41,9 @@ def narrowed(schedule: Schedule, party_name: Callable[[str], str]) -> str:
 def told(schedule: Schedule, party_name: Callable[[str], str]) -> str:
     """All that is set of it but the channel."""
     what = narrowed(schedule, party_name)
-    return rhythm(schedule) + (f"; statements{what}" if what else "")
+    if not schedule.party and not schedule.about:
+        return rhythm(schedule) + what.replace(",", ";", 1)
+    return f"{rhythm(schedule)}; statements{what}"
 
 
 def in_channel(text: str, schedule: Schedule) -> Line:
@@ -64,16 +70,17 @@ def clock_time(due: int, zone: str) -> str:
 
 
 def away(seconds: float) -> str:
-    """``in 14 h``, ``in 35 min``, ``in 3 days``, ``just now``, ``2 h ago``."""
+    """``in 14 h``, ``in 35 min``, ``in 1 h 35 min``, ``in 3 days``, ``just now``, ``2 h ago``."""
     distance = abs(seconds)
     if distance < MINUTE:
         return "in less than a minute" if seconds > 0 else "just now"
-    if distance < HOUR:
-        words = f"{distance // MINUTE:.0f} min"
-    elif distance < 2 * DAY:
-        words = f"{distance // HOUR:.0f} h"
+    if distance < _CLOSE:
+        hours, minutes = divmod(int(distance // MINUTE), 60)
+        words = " ".join(f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number)
+    elif distance < 2 * DAY - HOUR / 2:
+        words = f"{distance / HOUR:.0f} h"
     else:
-        words = count(int(distance // DAY), "day")
+        words = count(round(distance / DAY), "day")
     return f"in {words}" if seconds > 0 else f"{words} ago"
 
 

@@ -80,7 +80,7 @@ def test_on_other_days_nothing_is_said_of_anniversaries(daily: Daily) -> None:
     composed = daily.compose(schedule(), replace(POST, day=date(2026, 11, 23)), DUE)
 
     assert lines(composed.reply) == ["Statement of the day · Monday 23 November 2026"]
-    assert composed.why == "by the date, among all that fits; not shown here before"
+    assert composed.why == "by the date, and whose words were shown here longest ago; not shown here before"
 
 
 def test_a_date_that_was_inferred_makes_no_anniversary(registry: Registry) -> None:
@@ -145,8 +145,9 @@ def test_nothing_comes_twice_until_all_was_shown(daily: Daily) -> None:
 @pytest.mark.parametrize(
     ("narrow", "told"),
     [
-        ({"about": "penguins"}, "The archive holds nothing fit to be posted about penguins."),
-        ({"party": "NO", "about": "fish"}, "The archive holds nothing fit to be posted of Norway about fish."),
+        ({"about": "penguins"}, "The archive holds nothing fit to be posted among statements about penguins."),
+        ({"party": "NO", "about": "fish"},
+         "The archive holds nothing fit to be posted among statements by Norway about fish."),
     ],
 )
 def test_why_there_is_nothing_is_told_in_a_sentence(daily: Daily, narrow: dict[str, str], told: str) -> None:

@@ -77,7 +77,7 @@ def test_a_schedule_about_something_posts_what_the_archive_finds_on_it(archive: 
     _, composed = posted(archive, clock)
 
     assert (nothing.outcome, found.outcome) == (Outcome.REFUSED, Outcome.DONE)
-    assert lines(nothing)[0] == "The archive holds nothing that could be posted about penguins."
+    assert lines(nothing)[0] == "The archive holds nothing that could be posted among statements about penguins."
     found_by_asking = archive.said(Form(who="China", about="Norway"), 200).excerpts
     assert composed.shown[0].statement in [each.statement.id for each in found_by_asking]
 

@@ -13,6 +13,7 @@ from tests.desk.conftest import ALONE, SERVER, facts, lines, rows
 from tests.desk.daily.conftest import DAY, HOUR, SUNDAY, Daily
 
 RHYTHM = "every day at 09:00 Europe/Oslo"
+NEXT = "Mon 23 Nov 09:00 Europe/Oslo, in 24 h"
 BEGUN = "Ine Eriksen Søreide: “Norway will protect the seabed of the Arctic, whatever anybody else may decide” …"
 DUE = SUNDAY + HOUR
 
@@ -37,7 +38,7 @@ def test_the_list_tells_every_schedule_and_its_next_post(daily: Daily) -> None:
     assert titles(reply) == ["Statements of the day in this server"]
     assert rows(reply) == (
         Row("Schedule 1", f"{RHYTHM} · next: Sun 22 Nov 09:00, in 1 h", channels=("1",)),
-        Row("Schedule 2", "weekdays at 18:00 Europe/Oslo; statements of China · next: Mon 23 Nov 18:00, in 34 h",
+        Row("Schedule 2", "weekdays at 18:00 Europe/Oslo; statements by China · next: Mon 23 Nov 18:00, in 34 h",
             channels=("22",)),
     )  # fmt: skip
     assert (reply.private, reply.outcome) == (True, Outcome.DONE)
@@ -89,14 +90,17 @@ def test_the_history_tells_what_became_of_every_day(daily: Daily) -> None:
     ]  # fmt: skip
 
 
-def test_words_that_do_not_stand_any_more_are_not_quoted(daily: Daily) -> None:
+@pytest.mark.parametrize(("corrected", "told"), [(DUE, "posted, corrected"), (0, "posted, to be corrected")])
+def test_words_that_do_not_stand_any_more_are_not_quoted(daily: Daily, corrected: int, told: str) -> None:
     daily.set()
-    post = daily.post(corrected=DUE)
+    post = daily.post(wrong="Geng said it", corrected=corrected)
     daily.archive.gone = {post.shown[0].statement}
 
-    (row,) = rows(daily.run("history"))
+    reply = daily.run("history")
+    (row,) = rows(reply)
 
-    assert row.text == "posted, corrected · a statement that no longer stands in the archive as it was shown"
+    assert titles(reply) == [f"Schedule 1, {RHYTHM}: the last post"]
+    assert row.text == f"{told} · a statement that no longer stands in the archive as it was shown"
 
 
 def test_the_history_has_the_last_fifteen(daily: Daily) -> None:
@@ -144,6 +148,7 @@ def test_why_tells_every_step_of_a_post_that_came(daily: Daily) -> None:
         "Checked": "stands in its source, word for word",
         "Sent": "1 try",
         "Confirmed": f"by the platform, as message m{DUE}",
+        "Next": NEXT,
     }  # fmt: skip
     assert [(row.name, row.text) for row in rows(reply, 1)] == [
         ("2026-11-22 09:00:00", "claimed"),
@@ -191,7 +196,7 @@ def test_why_tells_how_far_a_post_has_come(
 
     shown = facts(daily.run("why"))
 
-    assert {name: text for name, text in shown.items() if name not in ("Schedule", "Day", "Due")} == told
+    assert {name: text for name, text in shown.items() if name not in ("Schedule", "Day", "Due", "Next")} == told
     assert shown["Due"] == "09:00 Europe/Oslo, 2 h ago"
 
 
@@ -200,7 +205,7 @@ def test_why_tells_that_nobody_has_claimed_a_post_that_is_due(daily: Daily) -> N
     daily.clock.now = DUE + 2 * HOUR
 
     assert facts(daily.run("why"))["Claimed"] == (
-        "by nobody: nobody has served its platform since, or it is about to be"
+        "by nobody: On Record has not been serving its platform since, or is about to post it"
     )
 
 
@@ -211,7 +216,11 @@ def test_why_tells_of_a_day_that_is_none_of_its_days_and_of_the_last_post(daily:
 
     reply = daily.run("why")
 
-    assert facts(reply) == {"Schedule": "on", "Day": "Monday is none of its days: Sundays"}
+    assert facts(reply) == {
+        "Schedule": "on",
+        "Day": "Monday is none of its days: Sundays",
+        "Next": "Sun 29 Nov 09:00 Europe/Oslo, in 6 days",
+    }
     assert titles(reply)[1:] == ["The last one, Sun 22 Nov"]
     assert {row.name: row.text for row in rows(reply, 1)}["Stage"] == "posted"
 

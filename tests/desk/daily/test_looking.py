@@ -94,7 +94,7 @@ def test_a_preview_of_what_is_paused_or_holds_nothing_says_so(daily: Daily) -> N
     assert lines(paused)[0] == when
     assert lines(nothing) == [
         f"{when} nothing would be posted.",
-        "The archive holds nothing fit to be posted about fish from.",
+        "The archive holds nothing fit to be posted among statements about fish from.",
     ]
     assert (nothing.private, nothing.outcome) == (True, Outcome.NOTHING)
 
@@ -195,6 +195,27 @@ def test_todays_digest_is_turned_page_by_page(daily: Daily) -> None:
     assert (card(second).number, card(second).of) == (2, 3)
     assert lines(second)[0] == "Read as: statements of the week · Sunday 22 November 2026"
     assert post.stage is Stage.POSTED
+
+
+@pytest.mark.parametrize(
+    ("digest", "every_day", "title"),
+    [
+        ("weekly digest on Friday", None, "Statement of the day · Sunday 22 November 2026"),
+        ("weekly digest on Friday", "weekends", "Statement of the day · Sunday 22 November 2026"),
+        ("weekly digest on Sunday", "weekdays", "Statements of the week · Sunday 22 November 2026"),
+    ],
+)
+def test_the_digest_of_another_day_is_not_todays(
+    daily: Daily, digest: str, every_day: str | None, title: str
+) -> None:
+    daily.set(days=digest, party="China")
+    if every_day:
+        daily.set(days=every_day, about="Arctic")
+
+    reply = today(daily)
+
+    assert lines(reply)[0] == title
+    assert (card(reply).words.text == SEABED) is (every_day == "weekends")
 
 
 def test_a_statement_withdrawn_since_it_was_posted_is_not_shown_again(daily: Daily) -> None:

@@ -66,12 +66,12 @@ def test_a_time_that_is_past_comes_tomorrow_first(daily: Daily) -> None:
          {"days": (5,), "each": DIGEST}),
         ({"time": "9.30 pm", "zone": "new york"}, "every day at 21:30 America/New_York",
          {"at": time(21, 30), "zone": "America/New_York"}),
-        ({"party": "norway"}, "every day at 09:00 Europe/Oslo; statements of Norway", {"party": "NO"}),
+        ({"party": "norway"}, "every day at 09:00 Europe/Oslo; statements by Norway", {"party": "NO"}),
         ({"about": "fish"}, "every day at 09:00 Europe/Oslo; statements about fish", {"about": "fish"}),
         ({"voice": "official"},
-         "every day at 09:00 Europe/Oslo; statements, only the speaker's own official text", {"voice": Voice.OFFICIAL}),
+         "every day at 09:00 Europe/Oslo; only the speaker's own official text", {"voice": Voice.OFFICIAL}),
         ({"party": "China", "about": "fish", "voice": "answers in a transcript"},
-         "every day at 09:00 Europe/Oslo; statements of China about fish, only answers in a transcript",
+         "every day at 09:00 Europe/Oslo; statements by China about fish, only answers in a transcript",
          {"party": "CN", "about": "fish", "voice": Voice.TRANSCRIPT}),
         ({"party": "none", "about": "None", "voice": "any"}, "every day at 09:00 Europe/Oslo", {}),
         ({"channel": "22"}, "every day at 09:00 Europe/Oslo", {"place": Place("discord", "100", "22")}),
@@ -95,17 +95,25 @@ def test_every_option_is_kept_as_it_was_meant(
     [
         ({"time": "25:00"}, ["“25:00” is no time of day: hours go to 23 and minutes to 59.",
                              "Write hours and minutes, such as 09:00, 9am or 21:30."]),
+        ({"time": "", "zone": ""}, [
+            "“daily set” needs its time and its zone.",
+            ("Time: the time of day there: 09:00, 9 pm, noon; zone: whose time it is: a city, a country "
+            "or a zone such as Europe/Oslo."),
+        ]),
         ({"time": ""}, ["“daily set” needs its time.", "Time: the time of day there: 09:00, 9 pm, noon."]),
         ({"zone": " "}, ["“daily set” needs its zone.",
                          "Zone: whose time it is: a city, a country or a zone such as Europe/Oslo."]),
         ({"days": "now and then"}, ["“now and then” names no days of the week.", DAYS]),
         ({"party": "Norwey"}, ["No country or organisation is known as “Norwey”.", "Did you mean Norway?"]),
         ({"about": "penguins"}, [
-            "The archive holds nothing that could be posted about penguins.",
-            "A post takes somebody's own words, surely theirs, of 60 to 600 characters; ask for less."]),
+            "The archive holds nothing that could be posted among statements about penguins.",
+            ("A post takes somebody's own words, surely theirs, of 60 to 600 characters; "
+            "change about, or leave it out.")]),
         ({"party": "Norway", "voice": "official"}, [
-            "The archive holds nothing that could be posted of Norway, only the speaker's own official text.",
-            "A post takes somebody's own words, surely theirs, of 60 to 600 characters; ask for less."]),
+            ("The archive holds nothing that could be posted among statements by Norway, only the speaker's own "
+            "official text."),
+            ("A post takes somebody's own words, surely theirs, of 60 to 600 characters; "
+            "change party or voice, or leave it out.")]),
         ({"about": "x" * 101}, ["About has more than 100 characters.", "A word or a name is enough."]),
         ({"voice": "reported"}, ["Voice cannot be “reported”.", VOICES]),
         ({"channel": "general"}, ["“general” is no channel's id.", "Choose the channel from the list, or mention it."]),
@@ -184,7 +192,7 @@ def test_only_who_may_manage_the_place_may_use_the_commands(daily: Daily) -> Non
     for command in daily.desk.commands:
         if command.name.startswith("daily "):
             reply = daily.desk.handle(Request(command.name, SERVER, "ann", {"time": "8", "zone": "Oslo"}))
-            assert lines(reply)[0] == "Changing how On Record answers here takes the permission Manage Server."
+            assert lines(reply)[0] == f"“{command.name}” takes the permission Manage Server."
             assert (reply.outcome, reply.private) == (Outcome.REFUSED, True)
 
     assert daily.ledger.schedules() == before
@@ -220,6 +228,30 @@ def test_the_same_channel_time_and_days_again_changes_that_one(daily: Daily) -> 
     assert (again.id, again.number, again.party, again.about) == (first.id, 1, "CN", "fish")
 
 
+def test_a_change_is_told_as_one(daily: Daily) -> None:
+    daily.set()
+
+    again = daily.set(party="China")
+    named = daily.set(which="1", party="none")
+
+    changed = "Schedule 1 is changed: every day at 09:00 Europe/Oslo"
+    assert lines(again)[0] == f"{changed}; statements by China, in"
+    assert "It was set there for that time already; for another one choose another time." in lines(again)
+    assert lines(named) == [f"{changed}, in", "Next: Sun 22 Nov 09:00 Europe/Oslo, in 1 h.", ASIDE]
+
+
+def test_what_is_set_again_is_kept_only_if_it_can_post_with_what_was_set_before(daily: Daily) -> None:
+    daily.set(party="Norway")
+    before = daily.only()
+
+    reply = daily.set(about="fish")
+
+    assert lines(reply)[0] == (
+        "The archive holds nothing that could be posted among statements by Norway about fish."
+    )
+    assert (reply.outcome, daily.only()) == (Outcome.REFUSED, before)
+
+
 @pytest.mark.parametrize(
     "other", [{"time": "10:00"}, {"zone": "Tokyo"}, {"days": "weekdays"}, {"days": "weekly digest"}, {"channel": "2"}]
 )
@@ -229,6 +261,8 @@ def test_another_channel_time_zone_or_days_is_another_schedule(daily: Daily, oth
     reply = daily.set(**other)
 
     assert lines(reply)[0].startswith("Kept as schedule 2: ")
+    beside = "Schedule 1 posts there too, every day at 09:00 Europe/Oslo; “daily off which: 1” ends it."
+    assert (beside in lines(reply)) is ("channel" not in other)
     assert [each.number for each in daily.ledger.schedules(SERVER)] == [1, 2]
 
 
@@ -242,6 +276,15 @@ def test_which_changes_that_one_and_leaves_what_is_not_named(daily: Daily) -> No
     assert (after.id, after.number, after.place) == (before.id, 1, before.place)
     assert (after.at, after.zone, after.days) == (time(18), "Asia/Tokyo", (1, 2, 3, 4, 5))
     assert (after.party, after.about, after.voice) == ("CN", "fish", None)
+
+
+def test_of_one_that_stands_neither_time_nor_zone_need_be_told_again(daily: Daily) -> None:
+    """Where the platform does not insist on them."""
+    daily.set(time="18:00", zone="Tokyo")
+
+    reply = daily.run("set", which="1", days="weekends")
+
+    assert lines(reply)[0] == "Schedule 1 is changed: weekends at 18:00 Asia/Tokyo, in"
 
 
 def test_a_schedule_cannot_become_the_double_of_another(daily: Daily) -> None:
@@ -285,7 +328,7 @@ def test_a_changed_time_posts_no_second_time_on_the_same_day(daily: Daily) -> No
 
     reply = daily.set(which="1", time="18:00")
 
-    assert lines(reply)[1:] == ["Next: Mon 23 Nov 18:00 Europe/Oslo, in 32 h.", ASIDE]
+    assert lines(reply)[1:] == ["Next: Mon 23 Nov 18:00 Europe/Oslo, in 33 h.", ASIDE]
 
 
 def test_days_that_were_none_of_its_days_are_not_posted_afterwards(daily: Daily) -> None:
@@ -374,7 +417,7 @@ def test_a_time_that_the_clocks_skip_is_told_as_it_will_be(daily: Daily) -> None
 
     reply = daily.set(time="02:30", days="Sundays")
 
-    assert lines(reply)[1] == "Next: Sun 29 Mar 03:00 Europe/Oslo, in 25 h."
+    assert lines(reply)[1] == "Next: Sun 29 Mar 03:00 Europe/Oslo, in 26 h."
 
 
 def offered(daily: Daily, option: str, typed: str, command: str = "daily set") -> list[tuple[str, str]]:
@@ -412,7 +455,7 @@ def test_schedules_are_completed_with_what_they_are(daily: Daily) -> None:
 
     everything = [
         ("1: every day at 09:00 Europe/Oslo", "1"),
-        ("2: weekdays at 18:00 Europe/Oslo; statements of China", "2"),
+        ("2: weekdays at 18:00 Europe/Oslo; statements by China", "2"),
     ]
     assert offered(daily, "which", "", "daily off") == everything
     assert offered(daily, "which", "2") == everything[1:]

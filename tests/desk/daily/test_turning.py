@@ -59,8 +59,30 @@ def test_a_skip_is_taken_back_for_the_next_day(daily: Daily) -> None:
     assert lines(reply) == [
         f"There will be a post on Sunday 22 November 2026 after all for schedule 1 ({RHYTHM}), in",
         "Next: Sun 22 Nov 09:00 Europe/Oslo, in 1 h.",
+        "Still skipped: Mon 23 Nov.",
     ]
     assert days(daily) == {date(2026, 11, 22): Stage.OPEN, date(2026, 11, 23): Stage.SKIPPED}
+    assert next_day(daily) == "Sun 22 Nov 09:00, in 1 h (1 day skipped)"
+
+
+def test_all_skips_are_taken_back_one_by_one(daily: Daily) -> None:
+    """Also where a day that is not skipped comes before them."""
+    daily.set()
+    for command in ("skip", "skip", "skip", "resume", "resume", "resume"):
+        daily.run(command)
+
+    reply = daily.run("resume")
+
+    assert set(days(daily).values()) == {Stage.OPEN}
+    assert lines(reply)[0] == f"Schedule 1 is on already: {RHYTHM}, in"
+
+
+def test_a_skipped_day_that_the_schedule_names_no_more_is_not_told_of(daily: Daily) -> None:
+    daily.set()
+    daily.run("skip")
+    daily.set(which="1", days="weekdays")
+
+    assert next_day(daily) == "Mon 23 Nov 09:00, in 25 h"
 
 
 def test_a_day_that_was_taken_back_may_be_skipped_again(daily: Daily) -> None:
@@ -168,7 +190,7 @@ def test_days_are_not_missed_while_it_was_paused(daily: Daily) -> None:
     ("command", "told"),
     [
         ("pause", ["Schedule 1 is paused already: the channel is gone.", "“daily resume” lets it post again."]),
-        ("skip", ["Schedule 1 is paused already: the channel is gone.",
+        ("skip", ["Schedule 1 is paused: the channel is gone.",
                   "There is nothing to skip until “daily resume”."]),
     ],
 )  # fmt: skip
