@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 ARCHIVE_NAME = "archive.db"
 HISTORY_NAME = "history"
 
-SEND_SECONDS = 15.0
-"""The longest one call to a platform about a post may take."""
-
 
 def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Path:
     """Where a person's programs keep their data (XDG base directories; the counterparts of macOS and Windows)."""
@@ -185,8 +182,10 @@ def posting(archive: Archive, settings: Settings, health: "Health") -> "Posting"
 
 
 def send_seconds(settings: Settings) -> float:
-    """How long one call about a post may take: well within its claim, so that nobody takes it over meanwhile."""
-    return min(settings.daily.claim_seconds / 2, SEND_SECONDS)
+    """How long one call to a platform about a post may take."""
+    from bot.posting.means import patience
+
+    return patience(settings.daily.claim_seconds)
 
 
 def platforms(settings: Settings, environ: Mapping[str, str]) -> list[Platform]:

@@ -39,9 +39,16 @@ def print_reply(run: Run, archive: Archive, place: Place, reply: Reply) -> int:
 def print_schedules(ledger: Ledger, schedules: Sequence[Schedule]) -> int:
     """One object of JSON a schedule."""
     for schedule in schedules:
-        due = None if schedule.paused else coming(ledger, schedule, time.time())[1]
-        print_json(schedule_json(schedule, due))
+        print_json(schedule_json(schedule, _next(ledger, schedule)))
     return FOUND
+
+
+def _next(ledger: Ledger, schedule: Schedule) -> int | None:
+    """The moment of the next post; None while it is paused, or where its zone is not known."""
+    try:
+        return None if schedule.paused else coming(ledger, schedule, time.time())[1]
+    except ValueError:  # kept where the data of the zones is another: the others are listed all the same
+        return None
 
 
 def print_posts(ledger: Ledger, schedule: Schedule) -> int:

@@ -18,7 +18,6 @@ from bot.domain.errors import NotFound, UsageError
 if TYPE_CHECKING:
     from bot.archive import Archive
     from bot.desk.cards import PartyName
-    from bot.domain.post import Post
     from bot.domain.remembered import Flag
     from bot.domain.statement import Page, Statement, Unit
     from bot.ports import Ledger
@@ -160,6 +159,7 @@ def _mark(ledger: "Ledger", statements: Sequence["Statement"], reason: str) -> N
 def _unmarked(archive: "Archive", source: str) -> list["Statement"]:
     """Statements withdrawn of any version of the page whose posts are not marked: who was about to do it was ended."""
     from bot.domain.statement import WITHDRAWN, Statement
+    from bot.posting.correcting import showed
 
     found: list[Statement] = []
     for version in _versions(archive, source):
@@ -167,7 +167,7 @@ def _unmarked(archive: "Archive", source: str) -> list["Statement"]:
         units = archive.show(version).units if posts else ()
         taken = (unit for unit in units if unit.rule == WITHDRAWN)
         found += (  # only their places count
-            Statement(0, version, unit, "") for unit in taken if any(_showed(post, version, unit) for post in posts)
+            Statement(0, version, unit, "") for unit in taken if any(showed(post, version, unit) for post in posts)
         )
     return found
 
@@ -184,10 +184,6 @@ def _versions(archive: "Archive", source: str) -> list[str]:
     return [version for version in later if newest(version) == newest(source)]
 
 
-def _showed(post: "Post", source: str, unit: "Unit") -> bool:
-    return any(each.source == source and each.start < unit.end and unit.start < each.end for each in post.shown)
-
-
 def _agreed() -> bool:
     """Whether a person says yes. Raises UsageError where there is nobody to ask."""
     if not sys.stdin.isatty():
@@ -201,10 +197,11 @@ def _shown(run: Run, archive: "Archive", asked: Asked, units: Sequence["Unit"]) 
     from bot.adapters.terminal.replies import Replies
     from bot.desk.reply import Line, Listing, Reply, Row
     from bot.desk.words import count
+    from bot.posting.correcting import showed
 
     source = asked.page.source
     stands = [post for post in archive.ledger.showing(source.id) if post.message]
-    posts = sum(any(_showed(post, source.id, unit) for unit in units) for post in stands)
+    posts = sum(any(showed(post, source.id, unit) for unit in units) for post in stands)
     rows = [Row(_speaker(unit, archive.party_name), source.slice(unit.span)) for unit in units[:LISTED]]
     more = f", the first {LISTED} of which are shown" if len(units) > LISTED else ""
     title = f"To be withdrawn from {source.name}: {count(len(units), 'statement')}{more}"

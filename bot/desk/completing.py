@@ -11,8 +11,8 @@ from bot.desk.languages import matching, told
 from bot.desk.settling import NONE
 from bot.domain.errors import UsageError
 from bot.domain.place import Place
-from bot.domain.schedule import Schedule
-from bot.schedule.typed import DAYS_OFFERED, NAMES, read_days, said_days
+from bot.domain.schedule import WEEKDAYS, Schedule
+from bot.schedule.typed import DAYS_OFFERED, read_days, said_days
 from bot.schedule.zones import complete_zones
 
 _PARTIES = 12
@@ -65,7 +65,7 @@ def completions(archive: Archive) -> Completions:
 def _days_like(typed: str, place: Place) -> list[str]:
     """Days that begin as typed; first what is typed if it names days already, in the words in which it will be told."""
     begun = " ".join(typed.split()).casefold()
-    offered = [each for each in (*DAYS_OFFERED, *NAMES) if each.casefold().startswith(begun)]
+    offered = [each for each in (*DAYS_OFFERED, *WEEKDAYS) if each.casefold().startswith(begun)]
     try:
         read = read_days(typed)
     except UsageError:

@@ -8,14 +8,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from bot.domain.schedule import WEEKDAYS
 from bot.domain.source import PartialDate
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 ENGLISH = "en"
 

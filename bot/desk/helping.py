@@ -36,11 +36,10 @@ def help_reply(request: Request, commands: Sequence[Command]) -> Reply:
 
 
 def _command(command: Command) -> Row:
-    options = ", ".join(map(option_words, command.options))
     if command.shortcut:
         return Row(f"{command.name} (in a message's menu: {command.shortcut})", command.description)
     manage = "; for those who manage the place" if command.manage else ""
-    return Row(f"{command.name} {options}".strip(), command.description + manage)
+    return Row(_typed(command), command.description + manage)
 
 
 def _title(group: str) -> str:
@@ -51,8 +50,12 @@ def _grouped(group: str, commands: Sequence[Command]) -> Iterator[Row]:
     """The commands whose name begins with that word."""
     for command in commands:
         if command.name.startswith(f"{group} "):
-            options = ", ".join(map(option_words, command.options))
-            yield Row(f"{command.name} {options}".strip(), command.description)
+            yield Row(_typed(command), command.description)
+
+
+def _typed(command: Command) -> str:
+    """The command's name and its options, as they are typed."""
+    return f"{command.name} {', '.join(map(option_words, command.options))}".strip()
 
 
 def option_words(option: Option) -> str:

@@ -6,6 +6,8 @@ from datetime import date, time
 from bot.domain.place import Place
 from bot.domain.statement import Voice
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 """ISO weekdays, Monday first."""
 

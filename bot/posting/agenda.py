@@ -17,6 +17,8 @@ MISSED_DATES = 31
 """So many dates that passed unserved are recorded for a schedule; who was away for longer knows."""
 
 _BACK = timedelta(days=400)
+"""Dates farther back are not looked through: more than MISSED_DATES weeks, whatever the schedule's days."""
+
 _DAY = timedelta(days=1)
 
 _log = logging.getLogger("onrecord.posting")

@@ -19,7 +19,6 @@ PAGE = 500
 CHECKED = 50
 """Schedules of which is looked at once whether dates passed unserved: seldom many, never urgent."""
 
-
 LOOKED_AT = 20
 """Newest posts of a schedule that are read to know its last one: more than may lie ahead of it, skipped already."""
 

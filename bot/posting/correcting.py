@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.domain.post import Post, Stage
-from bot.domain.statement import Statement
+from bot.domain.statement import Statement, Unit
 from bot.ports import Posts
 from bot.posting.entries import Step, advanced, noted, since, times
 from bot.posting.means import Means
@@ -36,16 +36,13 @@ def wrong(ledger: Posts, statements: Sequence[Statement], reason: str, now: int)
     """
     sources = dict.fromkeys(statement.source for statement in statements)
     showing = [post for source in sources for post in ledger.showing(source)]
-    posts = {post.id: post for post in showing if any(_showed(post, statement) for statement in statements)}
+    posts = {post.id: post for post in showing if any(showed(post, each.source, each.unit) for each in statements)}
     return sum(_mark(ledger, post, reason, now) for post in posts.values())
 
 
-def _showed(post: Post, statement: Statement) -> bool:
-    """By its place, as read again it may have another number."""
-    unit = statement.unit
-    return any(
-        shown.source == statement.source and shown.start < unit.end and unit.start < shown.end for shown in post.shown
-    )
+def showed(post: Post, source: str, unit: Unit) -> bool:
+    """Whether a post showed a statement: by its place, as read again it may have another number."""
+    return any(each.source == source and each.start < unit.end and unit.start < each.end for each in post.shown)
 
 
 def _mark(ledger: Posts, post: Post, reason: str, now: int) -> bool:

@@ -10,6 +10,7 @@ LONGEST = 20
 """Entries of a log at most; then those in the middle go, for how it began and how it ended tell most."""
 
 BEGINNING = 6
+"""Entries kept of how it began: claimed, chosen, sent, and what came of the first tries."""
 
 SKEW = 900
 """Seconds by which the clock that a message was sent by may differ from the platform's."""

@@ -78,8 +78,8 @@ class Means:
 
     @property
     def patience(self) -> float:
-        """Seconds a platform's call may take: well below the claim's time, so that nobody else takes over meanwhile."""
-        return min(MOST_SECONDS, self.claim / 2)
+        """Seconds a platform's call may take."""
+        return patience(self.claim)
 
     async def asked(self, work: Coroutine[Any, Any, T]) -> T:
         """What a platform gives to a call. Raises Passing and Barred only."""
@@ -93,6 +93,11 @@ class Means:
             # Our own mistake, but the message may stand: only the channel tells.
             _log.exception("a call of a platform failed")
             raise Passing("an error of the bot's own", uncertain=True) from error
+
+
+def patience(claim: int) -> float:
+    """Seconds a call may take under a claim of so many: well below them, so that nobody else takes over meanwhile."""
+    return min(MOST_SECONDS, claim / 2)
 
 
 def threaded(pool: Executor) -> Call:

@@ -10,6 +10,7 @@ from bot.posting.means import Means
 from bot.posting.outlet import Barred, Outlet, Passing
 
 ATTEMPTS = 3
+"""So often is the schedule read again that somebody else changed meanwhile."""
 
 _log = logging.getLogger("onrecord.posting")
 

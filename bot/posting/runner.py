@@ -21,12 +21,12 @@ THREADS = 4
 class Posting:
     """Posts what is due on every platform that is open: the ``Outlets`` of the adapters, from the loop it runs in.
 
-    ``clock`` gives seconds since 1970; ``owner`` names this process in what it claims, by chance if not given; ``call``
-    makes the calls that block, in threads if not given. ``look`` is how many seconds pass at most between two looks at
-    the clock, the schedules and what others left.
+    ``clock`` gives seconds since 1970; ``call`` makes the calls that block, in threads if not given. ``look`` is how
+    many seconds pass at most between two looks at the clock, the schedules and what others left. In what it claims this
+    process goes by a random name.
     """
 
-    def __init__(  # noqa: PLR0913  a part each
+    def __init__(
         self,
         composing: Composer,
         ledger: Ledger,
@@ -34,12 +34,11 @@ class Posting:
         health: Health,
         *,
         clock: Callable[[], float] = time.time,
-        owner: str | None = None,
         call: Call | None = None,
         look: float = LOOK_SECONDS,
     ) -> None:
         self._make = partial(
-            Means, composing, ledger, limit=limited, clock=clock, owner=owner or random_id(),
+            Means, composing, ledger, limit=limited, clock=clock, owner=random_id(),
             grace=settings.grace_minutes * 60, claim=settings.claim_seconds,
         )  # fmt: skip
         self._call = call

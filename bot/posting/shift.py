@@ -44,7 +44,7 @@ class Shift:
     that the second knows what the first shows.
     """
 
-    def __init__(self, means: Means, outlet: Outlet, health: Health, look: float = LOOK_SECONDS) -> None:
+    def __init__(self, means: Means, outlet: Outlet, health: Health, look: float) -> None:
         self._clock = means.clock
         self._look = look
         self._outlet = outlet

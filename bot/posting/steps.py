@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from bot.desk.backoff import Backoff
 from bot.desk.daily.composing import Composed
+from bot.desk.here import is_shared
 from bot.desk.logs import FACTS
 from bot.domain.errors import ArchiveError
 from bot.domain.post import Post, Stage
@@ -158,7 +159,7 @@ class Steps:
             if await self._put(
                 advanced(post, noted(post.log, now, step, text), stage=Stage.POSTED, message=message, shown=post.shown)
             ):
-                _log.info("posted", extra={FACTS: self._facts(post)})
+                _log.info("posted", extra={FACTS: _facts(post)})
                 return
             row = await self._means.call(self._means.ledger.post, post.schedule, post.day)
             if row is None or row.id != post.id:
@@ -202,15 +203,19 @@ class Steps:
     async def _end(self, post: Post, stage: Stage, step: Step, why: str) -> bool:
         kept = await self._put(advanced(post, noted(post.log, self._means.clock(), step, why), stage=stage))
         if kept:
-            _log.warning("not posted", extra={FACTS: self._facts(post) | {"stage": str(stage), "why": why}})
+            _log.warning("not posted", extra={FACTS: _facts(post) | {"stage": str(stage), "why": why}})
         return kept
 
     async def _put(self, post: Post) -> bool:
         (kept,) = await self._means.call(self._means.ledger.put_posts, [post])
         return kept
 
-    def _facts(self, post: Post) -> dict[str, object]:
-        return {"platform": post.place.platform, "schedule": post.schedule, "day": post.day.isoformat()}
+
+def _facts(post: Post) -> dict[str, object]:
+    """Where and for which date: a server's ids are what an operator needs, a person's own are nobody's business."""
+    place = post.place
+    where = f"{place.server}/{place.channel}" if is_shared(place) else "dm"
+    return {"platform": place.platform, "channel": where, "day": post.day.isoformat()}
 
 
 def _delay(failures: int) -> float:

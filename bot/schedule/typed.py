@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.domain.errors import UsageError
-from bot.domain.schedule import DIGEST, EVERY_DAY, Schedule
+from bot.domain.schedule import DIGEST, EVERY_DAY, WEEKDAYS, Schedule
 
 DAYS_OFFERED = ("every day", "weekdays", "weekends", "weekly digest", "Mon Wed Fri", "Tue Thu")
 """To complete from; ``read_days`` reads them all."""
 
-NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-_WEEKDAYS = (1, 2, 3, 4, 5)
+_WORKDAYS = (1, 2, 3, 4, 5)
 _WEEKEND = (6, 7)
 
 _TIME_HINT = "write hours and minutes, such as 09:00, 9am or 21:30"
@@ -41,12 +39,12 @@ _ABBREVIATIONS = (
 )
 _DAY_WORDS = {
     word: number
-    for number, name in enumerate(NAMES, 1)
+    for number, name in enumerate(WEEKDAYS, 1)
     for word in (name.lower(), f"{name.lower()}s", f"{name.lower()}'s", *_ABBREVIATIONS[number - 1])
 }
 _GROUPS = {
     **dict.fromkeys(("every day", "everyday", "each day", "daily", "all days", "all week"), EVERY_DAY),
-    **dict.fromkeys(("weekdays", "weekday", "workdays", "working days", "work days", "business days"), _WEEKDAYS),
+    **dict.fromkeys(("weekdays", "weekday", "workdays", "working days", "work days", "business days"), _WORKDAYS),
     **dict.fromkeys(("weekends", "weekend"), _WEEKEND),
 }
 _DAY = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
@@ -112,13 +110,13 @@ def read_days(typed: str) -> Days:
 
 def said_days(schedule: Schedule) -> str:
     """The schedule's days in words, such as ``weekdays`` or ``weekly digest on Fridays``; ``read_days`` reads them."""
-    named = _joined([NAMES[day - 1] + "s" for day in schedule.days])
+    named = _joined([WEEKDAYS[day - 1] + "s" for day in schedule.days])
     if schedule.each > 1:
         return f"weekly digest on {named}"
-    wide = {EVERY_DAY: "every day", _WEEKDAYS: "weekdays", _WEEKEND: "weekends"}
+    wide = {EVERY_DAY: "every day", _WORKDAYS: "weekdays", _WEEKEND: "weekends"}
     if schedule.days in wide:
         return wide[schedule.days]
-    return named if len(schedule.days) < 3 else _joined([NAMES[day - 1][:3] for day in schedule.days])
+    return named if len(schedule.days) < 3 else _joined([WEEKDAYS[day - 1][:3] for day in schedule.days])
 
 
 def _days_of(part: str, typed: str) -> set[int]:

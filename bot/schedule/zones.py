@@ -32,6 +32,9 @@ _LONGEST = 100
 _NAMED = 4
 """Zones that an error names."""
 
+_NEAR = 0.75
+"""How alike (difflib's ratio) a name must be to be asked about: as "olso" and "oslo" are."""
+
 _OFFSET = re.compile(r"(?:etc/)?(?:utc|gmt|z)?\s*[+\-−–±]\s*\d.*|(?:utc|gmt)\s*\d.*", re.IGNORECASE)
 _TIME = re.compile(r"(?<=\w{4})\s+(?:local )?time$", re.IGNORECASE)
 _HINT = "write a city or a country, such as Oslo or Japan, or an IANA name such as Europe/Oslo"
@@ -116,7 +119,7 @@ def _unknown(text: str, shown: str) -> UsageError:
         hint = "name a city or a country, such as New York or Japan"
         return UsageError(f"“{shown}” does not say which clock: such letters stand for several", hint=hint)
     names = {**spelled(), **by_name()}
-    near = [names[name] for name in difflib.get_close_matches(folded(text), names, 3, 0.75)] if text else []
+    near = [names[name] for name in difflib.get_close_matches(folded(text), names, 3, _NEAR)] if text else []
     hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else _HINT
     return NotFound(f"no time zone, city or country is known as “{shown}”", hint=hint)
 

@@ -7,7 +7,7 @@ from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
 from bot.storage.outbox import SqliteOutbox
 from bot.storage.packing import pack, unpack
-from bot.storage.rows import pack_name, unpack_name
+from bot.storage.rows import pack_name, pack_server, unpack_name
 from bot.storage.schema import EVENTS_SINCE
 from bot.storage.settling import REMEMBERED, insist_open
 
@@ -48,7 +48,7 @@ class SqliteLedger(SqliteOutbox):
 
         Where they cannot be read, answers are private until they are set anew: it may be what people had chosen.
         """
-        rows = self._rows("SELECT settings FROM places WHERE platform = ? AND server = ?", _server(place))
+        rows = self._rows("SELECT settings FROM places WHERE platform = ? AND server = ?", pack_server(place))
         if not rows:
             return PlaceSettings()
         settings = unpack(rows[0][0], PlaceSettings)
@@ -59,13 +59,13 @@ class SqliteLedger(SqliteOutbox):
     def set_place(self, place: Place, settings: PlaceSettings) -> None:
         """Keep the settings of the place's server. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly."""
         with self._writing() as db:
-            db.execute("REPLACE INTO places VALUES (?, ?, ?)", (*_server(place), pack(settings)))
+            db.execute("REPLACE INTO places VALUES (?, ?, ?)", (*pack_server(place), pack(settings)))
 
     # ---- Answers
 
     def remember(self, answers: Sequence[Remembered]) -> None:
         """Keep answers in one transaction; one kept already is replaced. Raises as ``set_place``."""
-        rows = [(pack_name(each.id), *_server(each.place), each.at, pack(each)) for each in answers]
+        rows = [(pack_name(each.id), *pack_server(each.place), each.at, pack(each)) for each in answers]
         if not rows:
             return
         with self._writing() as db:
@@ -80,7 +80,7 @@ class SqliteLedger(SqliteOutbox):
         """The newest answers of the place's server, newest first; at most ``limit``."""
         rows = self._rows(
             "SELECT answer FROM answers WHERE platform = ? AND server = ? ORDER BY at DESC, no DESC LIMIT ?",
-            (*_server(place), max(limit, 0)),
+            (*pack_server(place), max(limit, 0)),
         )
         read = (unpack(stored, Remembered) for (stored,) in rows)
         return [answer for answer in read if answer is not None]
@@ -172,7 +172,3 @@ class SqliteLedger(SqliteOutbox):
         """The servers with an installation, in the order of their ids."""
         found = "SELECT server FROM installations WHERE platform = ?"
         return sorted(unpack_name(server) for (server,) in self._rows(found, (pack_name(platform),), EVENTS_SINCE))
-
-
-def _server(place: Place) -> tuple[str | bytes, str | bytes]:
-    return pack_name(place.platform), pack_name(place.server)

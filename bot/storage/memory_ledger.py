@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
-from bot.storage.memory_outbox import MemoryOutbox
+from bot.storage.memory_outbox import MemoryOutbox, server_of
 from bot.storage.settling import REMEMBERED, insist_open
 
 
@@ -26,12 +26,12 @@ class MemoryLedger(MemoryOutbox):
     def place_settings(self, place: Place) -> PlaceSettings:
         """The settings of the place's server; the defaults if it has set none."""
         with self._lock:
-            return self._places.get(_server(place), PlaceSettings())
+            return self._places.get(server_of(place), PlaceSettings())
 
     def set_place(self, place: Place, settings: PlaceSettings) -> None:
         """Keep the settings of the place's server."""
         with self._lock:
-            self._places[_server(place)] = settings
+            self._places[server_of(place)] = settings
 
     # ---- Answers
 
@@ -48,7 +48,7 @@ class MemoryLedger(MemoryOutbox):
     def recent(self, place: Place, limit: int) -> list[Remembered]:
         """The newest answers of the place's server, newest first; at most ``limit``."""
         with self._lock:
-            here = [answer for answer in self._answers.values() if _server(answer.place) == _server(place)]
+            here = [answer for answer in self._answers.values() if server_of(answer.place) == server_of(place)]
         # Backwards after the sort, which keeps the order of equals: of one second the last comes first.
         return sorted(here, key=lambda answer: answer.at)[::-1][: max(limit, 0)]
 
@@ -124,7 +124,3 @@ class MemoryLedger(MemoryOutbox):
         """The servers with an installation, in the order of their ids."""
         with self._lock:
             return sorted(server for there, server in self._installations if there == platform)
-
-
-def _server(place: Place) -> tuple[str, str]:
-    return place.platform, place.server

@@ -33,7 +33,8 @@ class MemoryOutbox:
             elif held is not None:
                 return None
             else:
-                here = (other.number for other in self._schedules.values() if _together(other.place, schedule.place))
+                server = server_of(schedule.place)
+                here = (other.number for other in self._schedules.values() if server_of(other.place) == server)
                 number = max(here, default=0) + 1
             self._change += 1
             kept = replace(schedule, number=number, change=self._change)
@@ -49,7 +50,7 @@ class MemoryOutbox:
         """Those of the place's server that have not ended, by their numbers; of all places by place and number."""
         with self._lock:
             running = [schedule for schedule in self._schedules.values() if not schedule.ended]
-        here = (schedule for schedule in running if place is None or _together(schedule.place, place))
+        here = (schedule for schedule in running if place is None or server_of(schedule.place) == server_of(place))
         return sorted(here, key=by_number)
 
     def schedules_since(self, change: int, limit: int) -> list[Schedule]:
@@ -110,5 +111,6 @@ class MemoryOutbox:
         return sorted(found, key=lambda post: post.due)  # which leaves those of one moment as they came
 
 
-def _together(place: Place, other: Place) -> bool:
-    return (place.platform, place.server) == (other.platform, other.server)
+def server_of(place: Place) -> tuple[str, str]:
+    """The platform and the server of a place."""
+    return place.platform, place.server

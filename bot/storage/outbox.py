@@ -11,7 +11,7 @@ from bot.domain.place import Place
 from bot.domain.post import Post, Shown
 from bot.domain.schedule import Schedule
 from bot.storage.packing import pack, unpack
-from bot.storage.rows import Row, pack_name, unpack_name
+from bot.storage.rows import Row, pack_name, pack_server, unpack_name
 from bot.storage.schema import OUTBOX_SINCE
 from bot.storage.settling import by_number
 from bot.storage.transactions import Transactions
@@ -68,7 +68,7 @@ class SqliteOutbox(Transactions):
 
         Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly.
         """
-        ident, server = pack_name(schedule.id), _server(schedule.place)
+        ident, server = pack_name(schedule.id), pack_server(schedule.place)
         with self._writing(OUTBOX_SINCE) as db:
             (change,) = db.execute(_NEXT_CHANGE).fetchone()
             if schedule.change:
@@ -92,7 +92,7 @@ class SqliteOutbox(Transactions):
             rows = self._rows("SELECT id, number, schedule FROM schedules WHERE NOT ended", (), OUTBOX_SINCE)
         else:
             here = "SELECT id, number, schedule FROM schedules WHERE platform = ? AND server = ? AND NOT ended"
-            rows = self._rows(here, _server(place), OUTBOX_SINCE)
+            rows = self._rows(here, pack_server(place), OUTBOX_SINCE)
         return sorted(_read(rows, Schedule), key=by_number)
 
     def schedules_since(self, change: int, limit: int) -> list[Schedule]:
@@ -129,7 +129,7 @@ class SqliteOutbox(Transactions):
 
     def shown_in(self, place: Place) -> list[Shown]:
         """All that was shown in that channel by posts CLAIMED or POSTED, of any schedule, in the order of ``due``."""
-        rows = self._rows(_SHOWN_IN, (*_server(place), pack_name(place.channel)), OUTBOX_SINCE)
+        rows = self._rows(_SHOWN_IN, (*pack_server(place), pack_name(place.channel)), OUTBOX_SINCE)
         return [
             Shown(unpack_name(key), unpack_name(source), unpack_name(speaker), statement, start, start + length)
             for key, source, speaker, statement, start, length in rows
@@ -150,7 +150,7 @@ class SqliteOutbox(Transactions):
 def _pack_post(post: Post) -> Row:
     """The values of the columns from ``version`` on."""
     amiss = bool(post.wrong) and not post.corrected
-    where = (*_server(post.place), pack_name(post.place.channel))
+    where = (*pack_server(post.place), pack_name(post.place.channel))
     return (post.version, *where, post.due, post.stage.value, post.until, amiss, pack(post))
 
 
@@ -191,7 +191,3 @@ def _read(rows: Iterable[Any], kind: type[Value]) -> Iterator[Value]:
 
 def _first(values: Iterator[Value]) -> Value | None:
     return next(values, None)
-
-
-def _server(place: Place) -> tuple[str | bytes, str | bytes]:
-    return pack_name(place.platform), pack_name(place.server)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.domain.errors import ArchiveCorrupt
+from bot.domain.place import Place
 from bot.domain.source import Basis, Block, Fact, Facts, Kind, PartialDate, Role, Source, Span, When, digest
 from bot.domain.statement import Label, Page, Speaker, Unit
 from bot.storage.coherence import short
@@ -42,6 +43,11 @@ def pack_name(name: str) -> str | bytes:
     except UnicodeEncodeError:
         return name.encode("utf-8", "surrogatepass")
     return name
+
+
+def pack_server(place: Place) -> tuple[str | bytes, str | bytes]:
+    """The platform and the server of a place."""
+    return pack_name(place.platform), pack_name(place.server)
 
 
 def unpack_name(stored: str | bytes) -> str:

@@ -1,17 +1,16 @@
 """The default system of record: one SQLite file, one writer, any number of readers."""
 
 import os
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.errors import ArchiveCorrupt, ArchiveError, ArchiveReadOnly
 from bot.domain.statement import Page, Statement, Voice
 from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import checking, lookup, reading, schema, writing
-from bot.storage.connections import PATIENCE, Connections, locked_away
+from bot.storage.connections import PATIENCE, Connections
 from bot.storage.ledger import SqliteLedger
+from bot.storage.transactions import transaction
 
 
 class SqliteStore:
@@ -93,7 +92,7 @@ class SqliteStore:
         prepared = [writing.prepare(page, data) for page, data in pages]
         if not prepared:
             return []
-        with self._writing() as db:
+        with transaction(self._db, schema.OUTBOX_SINCE) as db:
             return [writing.keep(db, each) for each in prepared]
 
     def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
@@ -103,15 +102,8 @@ class SqliteStore:
         those of the source. Raises NotFound where no quotable statement stands, ArchiveCorrupt if a version's text
         fails its hash, else as ``add``.
         """
-        with self._writing() as db:
+        with transaction(self._db, schema.OUTBOX_SINCE) as db:
             return writing.withdraw(db, source, start, end, reason)
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._db.writing() as db:
-            if not schema.has(db, schema.OUTBOX_SINCE):  # or it would have been brought up on opening
-                raise locked_away(self._path)
-            yield db
 
     # ---- Library
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from bot.storage.connections import Connections, locked_away
@@ -24,9 +24,16 @@ class Transactions:
         with self._db.reading() as db:
             return db.execute(query, parameters).fetchall() if has(db, since) else []
 
-    @contextmanager
-    def _writing(self, since: int = LEDGER_SINCE, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        with self._db.writing(synced=synced) as db:
-            if not has(db, since):  # or it would have been brought up on opening
-                raise locked_away(self._db.path)
-            yield db
+    def _writing(
+        self, since: int = LEDGER_SINCE, *, synced: bool = True
+    ) -> AbstractContextManager[sqlite3.Connection]:
+        return transaction(self._db, since, synced=synced)
+
+
+@contextmanager
+def transaction(connections: Connections, since: int, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+    """A writing transaction, see ``Connections.writing``. Raises ArchiveReadOnly for a file of an older schema."""
+    with connections.writing(synced=synced) as db:
+        if not has(db, since):  # or it would have been brought up on opening
+            raise locked_away(connections.path)
+        yield db

@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +222,16 @@ def test_the_list_as_json_is_one_object_a_line(daily: Run) -> None:
     assert (second["platform"], second["next"], bool(second["paused"])) == ("slack", None, True)
     there = daily("--json", "--channel", "discord:1/9").out
     assert [json.loads(line)["channel"] for line in there.splitlines()] == ["10"]
+
+
+def test_one_in_a_zone_that_is_not_known_here_has_no_next_one(daily: Run, ledger: Ledger) -> None:
+    """It may be kept where the data of the zones is another; the others are listed all the same."""
+    ledger.keep_schedule(Schedule("aaaaaaaaaaaa", NEWS, time(9), "Europe/Nowhere"))
+    daily(*SET, "--channel", "slack:T1/C1")
+
+    ran = daily("list", "--json")
+
+    assert [json.loads(line)["next"] is None for line in ran.out.splitlines()] == [True, False]
 
 
 def test_the_next_one_is_shown_as_it_will_look(daily: Run) -> None:

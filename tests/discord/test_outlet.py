@@ -12,10 +12,11 @@ import pytest_asyncio
 from aiohttp import web
 from discord.http import HTTPClient, Route
 
-from bot.adapters.discord import hindering
+from bot.adapters.discord import hindering, obstacles
 from bot.adapters.discord import outlet as outlets
 from bot.adapters.discord.hindering import LOCKED, NO_TEXT, TIMED_OUT, UNKNOWN
-from bot.adapters.discord.outlet import UNASKED, DiscordOutlet, obstacle_for_threads
+from bot.adapters.discord.obstacles import UNASKED, asked_from_threads
+from bot.adapters.discord.outlet import DiscordOutlet
 from bot.desk.reply import Button, Line, Listing, Reply, Row
 from bot.desk.request import Obstacle
 from bot.domain.place import Place
@@ -565,8 +566,8 @@ async def test_trouble_at_discord_is_no_obstacle_of_the_channels(room: Room, pat
 async def test_a_thread_is_told_what_keeps_posts_away_and_never_fails(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = obstacle_for_threads(room.outlet)
-    monkeypatch.setattr(outlets, "ASKED_SECONDS", 0.3)
+    ask = asked_from_threads(room.outlet)
+    monkeypatch.setattr(obstacles, "ASKED_SECONDS", 0.3)
 
     well = await asyncio.to_thread(ask, room.place)
     room.server.fail("GET", r"/channels/\d+$", 500)
@@ -583,7 +584,7 @@ async def test_an_ended_loop_is_told_as_trouble(room: Room) -> None:
     ended = asyncio.new_event_loop()
 
     async def made() -> Callable[[Place], Obstacle | None]:
-        return obstacle_for_threads(room.outlet)
+        return asked_from_threads(room.outlet)
 
     ask = await asyncio.to_thread(ended.run_until_complete, made())
     ended.close()

@@ -11,7 +11,7 @@ from bot.adapters.slack.limits import TOTAL, weight
 from bot.adapters.slack.render import Message, render
 from bot.adapters.slack.state import pressed
 from bot.desk.card import Card, Passage
-from bot.desk.reply import Button, Line, Listing, Reply, Row
+from bot.desk.reply import Button, Line, Listing, Outcome, Reply, Row
 from bot.desk.state import State
 from tests.desk.replies import ANSWERED, AROUND, BUTTONS, FORM, FOUND, HELD, LONG, REPORTED, UNKNOWN
 from tests.slack.reading import Seen, of_kind, read
@@ -262,10 +262,7 @@ def test_a_form_is_a_modal_with_one_field_that_may_stay_empty() -> None:
 @pytest.mark.parametrize(
     ("parts", "told"),
     [
-        (
-            (Line("Read as: x", aside=True), Line("Nothing found: <no> & none."), REPORTED),
-            "Nothing found: &lt;no&gt; &amp; none.",
-        ),
+        ((Line("Read as: x", aside=True), Line("Close: <no> & none.")), "Close: &lt;no&gt; &amp; none."),
         ((Listing("Sources", (Row("a"),)), ANSWERED), "Sources"),
         ((Line("Small.", aside=True),), "Small."),
         ((Listing("", (Row("a"),)),), "On Record"),
@@ -276,6 +273,23 @@ def test_a_notification_tells_the_first_part_that_is_no_aside(
     parts: tuple[Card | Line | Listing, ...], told: str
 ) -> None:
     assert render(Reply(parts), strict=True).text == told
+
+
+def test_a_notification_of_a_post_tells_whose_words_it_shows() -> None:
+    """All lines that stand above the card are told, asides are not, nor what comes below it."""
+    parts = (Line("Statement of the day"), Line("Late.", aside=True), Line("On this <day>"), REPORTED, ANSWERED)
+
+    assert render(Reply(parts), strict=True).text == (
+        "Statement of the day · On this &lt;day&gt; · "
+        "likely Ine Eriksen Søreide, Foreign Minister, Norway (paraphrased by Xinhua): "
+        "Norway would hold talks with @everyone, the minister said."
+    )
+
+
+def test_a_notification_that_nothing_was_found_gives_no_answer() -> None:
+    parts = (Line("Nothing found: there is none."), Line("Nearest:", aside=True), ANSWERED)
+
+    assert render(Reply(parts, outcome=Outcome.NOTHING), strict=True).text == "Nothing found: there is none."
 
 
 def test_a_notification_cuts_behind_the_quotation_marks() -> None:

@@ -7,9 +7,10 @@ result with a reader of Discord's markup of their own.
 
 ``client`` takes Discord's events, ``events`` reads them, ``answering`` has each answered once within ``budget``,
 ``responding`` and ``sending`` put the answer on the wire. ``outlet`` posts without being asked, by ``calling`` the API,
-and ``hindering`` tells what would keep it from that, ``looking`` tells it outside the service. ``registration``
-registers the commands, ``supervise`` keeps the connection, ``serving`` runs it all. ``doctor``, ``enquiry``, ``told``,
-``registered`` and ``invite`` help whoever sets the bot up; ``identity`` is its token.
+and ``hindering`` tells what would keep it from that; ``obstacles`` asks it for the desk, ``looking`` for a process
+that does not serve. ``registration`` registers the commands, ``supervise`` keeps the connection, ``serving`` runs it
+all. ``doctor``, ``enquiry``, ``told``, ``registered`` and ``invite`` help whoever sets the bot up; ``identity`` is its
+token.
 
 May import posting and what lies below it. discord.py and aiohttp are imported in this room only, and only by the
 modules that talk to the network.

@@ -16,7 +16,8 @@ from bot.adapters.discord import events
 from bot.adapters.discord.answering import UNSENT, Answering, Queues, Turn
 from bot.adapters.discord.events import PLATFORM
 from bot.adapters.discord.limits import CHOICE, Payload
-from bot.adapters.discord.outlet import ASKED_SECONDS, DiscordOutlet, obstacle_for_threads
+from bot.adapters.discord.obstacles import ASKED_SECONDS, asked_from_threads
+from bot.adapters.discord.outlet import DiscordOutlet
 from bot.adapters.discord.responding import meanwhile_of
 from bot.adapters.discord.sending import COMPLETIONS, Exchange, post
 from bot.config import DiscordSettings
@@ -178,7 +179,7 @@ class OnRecord(discord.Client):
         asks = any(one.manage for one in self._desk.commands if one.name == request.command)
         if asks:
             outlet = DiscordOutlet(self.http, str(self.user.id if self.user else ""), ASKED_SECONDS)
-            request = replace(request, obstacle=obstacle_for_threads(outlet))
+            request = replace(request, obstacle=asked_from_threads(outlet))
         return Turn(request.command, request.place, partial(self._desk.handle, request), question=question, asks=asks)
 
     async def _press(self, interaction: discord.Interaction[Any]) -> None:

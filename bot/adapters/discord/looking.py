@@ -16,6 +16,7 @@ from bot.posting.outlet import Passing
 
 LOGIN_SECONDS = 10.0
 CALL_SECONDS = 5.0
+"""How long Discord may take to say whose the token is, and then for each call about the channel: somebody waits."""
 
 STRANGE = (ValueError, LookupError, TypeError)
 """What an answer of any shape may raise."""

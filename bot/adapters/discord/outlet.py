@@ -46,11 +46,6 @@ OPEN = 1000
 MARGIN = 60
 """Seconds by which Discord's clock and ours may differ."""
 
-ASKED_SECONDS = 5.0
-"""How long a command waits for word whether it may post in a channel."""
-
-UNASKED = Obstacle("Discord did not tell in time whether On Record may post there.", "Try again in a moment.")
-
 LONGEST_ID = 20
 """Digits that an id of Discord's has fewer of: it fits into 63 bits."""
 
@@ -177,27 +172,6 @@ def _strict(read: Callable[..., Any], *told: Any) -> Any:
     except (msgspec.MsgspecError, ValueError) as error:
         _log.warning("Discord answers as it never does: %s", error)
         raise Passing("what Discord answered cannot be read", uncertain=True) from error
-
-
-def obstacle_for_threads(outlet: DiscordOutlet) -> Callable[[Place], Obstacle | None]:
-    """The outlet's ``obstacle`` for threads other than the one whose loop runs now; it never raises."""
-    loop = asyncio.get_running_loop()
-
-    def obstacle(place: Place) -> Obstacle | None:
-        looking = outlet.obstacle(place)
-        try:
-            asked = asyncio.run_coroutine_threadsafe(looking, loop)
-        except RuntimeError:  # the loop is closed: the process ends
-            looking.close()
-            return UNASKED
-        try:
-            return asked.result(ASKED_SECONDS)
-        except Exception as error:  # noqa: BLE001  the border: logged, and told
-            asked.cancel()
-            _log.warning("a channel could not be looked at: %s %s", type(error).__name__, error)
-            return UNASKED
-
-    return obstacle
 
 
 async def _as_is(channel: Channel) -> Channel:

@@ -26,7 +26,7 @@ from bot.desk.here import is_shared
 from bot.desk.queue import Queue
 from bot.desk.refusing import NO_BUTTON, RESTARTING, refused
 from bot.desk.reply import Reply
-from bot.desk.request import Obstacle, Press, Request, unhindered
+from bot.desk.request import Obstacle, Press, Request
 from bot.desk.showing import LABELS
 from bot.desk.state import State, decode
 from bot.domain.errors import OnRecordError
@@ -54,7 +54,7 @@ class Listening:
         delivering: Delivering,
         people: People,
         queue: Queue,
-        obstacle: Callable[[Place], Obstacle | None] = unhindered,
+        obstacle: Callable[[Place], Obstacle | None],
     ) -> None:
         self._desk = desk
         self._answers = ledger

@@ -16,7 +16,7 @@ from bot.adapters.slack.state import ASK, KEEP, action_id, metadata
 from bot.desk import captions
 from bot.desk.card import Card
 from bot.desk.cutting import cut, shortened, size
-from bot.desk.reply import Ask, Button, Group, Line, Listing, Part, Reply, grouped
+from bot.desk.reply import Ask, Button, Group, Line, Listing, Outcome, Part, Reply, grouped
 from bot.desk.runs import plain
 from bot.desk.state import WORDS, State, encode
 from bot.domain.statement import Voice
@@ -78,7 +78,7 @@ def render(reply: Reply, *, place_is_shared: bool = True, sharer: str = "", stri
     blocks = [*_shared(reply, sharer), *_parts(reply.parts)]
     if blocks:
         blocks += _rows(_with_keep(reply.buttons) if private else reply.buttons)
-    payload: Payload = {"text": _notice(reply.parts) if blocks else "", "blocks": blocks}
+    payload: Payload = {"text": _notice(reply) if blocks else "", "blocks": blocks}
     payload = checked(payload, strict=strict) if blocks else payload
     return Message(payload["text"], tuple(payload["blocks"]), private, reply.edit)
 
@@ -110,13 +110,23 @@ def _group(group: Group, room: int) -> list[Element]:
     return listing_blocks(group, room) if isinstance(group, Listing) else line_blocks(group, room)
 
 
-def _notice(parts: Sequence[Part]) -> str:
-    """What a notification says: the first part that is no aside, in plain words, escaped."""
-    part = next((part for part in parts if not isinstance(part, Line) or not part.aside), parts[0])
+def _notice(reply: Reply) -> str:
+    """What a notification says: the first part that is no aside, in plain words, escaped.
+
+    Where lines lead to a card, as in a post, they are told with whose words those are; but if nothing was found, the
+    card is only the nearest there is.
+    """
+    told = [part for part in reply.parts if not isinstance(part, Line) or not part.aside] or reply.parts[:1]
+    led = next((at for at, part in enumerate(told) if not isinstance(part, Line)), 0)
+    if reply.outcome is Outcome.NOTHING or not isinstance(told[led], Card):
+        led = 0
+    return mrkdwn.escaped(" · ".join(filter(None, map(_told, told[: led + 1])))) or "On Record"
+
+
+def _told(part: Part) -> str:
     if isinstance(part, Card):
-        return mrkdwn.escaped(_said(part))
-    words = plain(part.text if isinstance(part, Line) else part.title)
-    return mrkdwn.escaped(shortened(words, _NOTICE)) or "On Record"
+        return _said(part)
+    return shortened(plain(part.text if isinstance(part, Line) else part.title), _NOTICE)
 
 
 def _said(card: Card) -> str:

@@ -78,7 +78,7 @@ def page_json(page: Page) -> Iterator[Json]:
 
 
 def schedule_json(schedule: Schedule, coming: int | None) -> Json:
-    """A schedule. ``days`` are ISO weekdays; ``coming`` is the moment of its next post, None while it is paused."""
+    """A schedule. ``days`` are ISO weekdays; ``coming`` is the moment of its next post, None if there is none."""
     return {
         "number": schedule.number,
         **_place(schedule.place),

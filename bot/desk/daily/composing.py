@@ -84,8 +84,7 @@ class Composing:
         above = (late,) if now - post.due > LATE else ()
         parts = (Line(title), *above, *self.cards(picked.excerpts, post.day, language))
         found = tuple(map(Found.of, picked.excerpts))
-        question = Question("", read_as=_first_small(title))
-        remember = Remembered(post.id, post.place, "", now, question, found)
+        remember = Remembered(post.id, post.place, "", now, unasked(title), found)
         reply = Reply(parts, _buttons(post.id, len(found)), private=False, remember=remember)
         return Composed(reply, picked.shown, remember, picked.why)
 
@@ -231,5 +230,6 @@ def _round(times: int) -> str:
     return f"all that fits was shown here {'once' if times == 1 else f'{times} times'} before"
 
 
-def _first_small(title: str) -> str:
-    return title[0].lower() + title[1:]
+def unasked(title: str) -> Question:
+    """What a post answers, which nobody asked: it is read as its title."""
+    return Question("", read_as=title[0].lower() + title[1:])

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from bot.archive import Archive
 from bot.desk.card import Card
-from bot.desk.daily.composing import Composing, Picked, titled
+from bot.desk.daily.composing import Composing, Picked, titled, unasked
 from bot.desk.daily.which import coming, meant
 from bot.desk.daily.wording import due_words, numbered
 from bot.desk.here import is_private, is_shared
@@ -18,7 +18,6 @@ from bot.desk.showing import buttons
 from bot.domain.answer import Answer
 from bot.domain.place import PlaceSettings
 from bot.domain.post import Post, Stage
-from bot.domain.question import Question
 from bot.domain.schedule import Schedule
 from bot.schedule.when import local_date
 
@@ -76,8 +75,7 @@ class Looking:
     def _shown(self, picked: Picked, day: date, request: Request, settings: PlaceSettings, *, digest: bool) -> Reply:
         title = titled(day, settings.language, digest=digest)
         private = is_private(request, settings)
-        question = Question("", read_as=title[0].lower() + title[1:])
-        kept = self._kept.given(Answer(question, picked.excerpts), request.place, request.person, more=False)
+        kept = self._kept.given(Answer(unasked(title), picked.excerpts), request.place, request.person, more=False)
         shown: list[Part] = [Line(title)]
         for part in self._composing.cards(picked.excerpts, day, settings.language):
             shown.append(part)

@@ -9,12 +9,12 @@ from bot.desk.daily.composing import Composing
 from bot.desk.daily.listing import STAGES, Listings
 from bot.desk.daily.which import coming, meant
 from bot.desk.daily.wording import away, clock_time, day_words, due_words, numbered, rhythm
-from bot.desk.dates import WEEKDAYS, short_weekday, weekday
+from bot.desk.dates import short_weekday, weekday
 from bot.desk.reply import Listing, Reply, Row
 from bot.desk.request import Request
 from bot.desk.words import count, one_line
 from bot.domain.post import Entry, Post, Stage
-from bot.domain.schedule import Schedule
+from bot.domain.schedule import WEEKDAYS, Schedule
 from bot.schedule.typed import said_days
 from bot.schedule.when import local_date, moment
 

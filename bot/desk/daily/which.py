@@ -21,6 +21,9 @@ LOOKED_AT = 60
 SKIPS = 14
 """Days that may be left out ahead; for more a schedule is paused."""
 
+_NAMED = 5
+"""Schedules named to choose from in one line."""
+
 _LONGEST = 9
 """Digits of a number: no server has a milliard schedules."""
 
@@ -92,7 +95,7 @@ def _ahead(schedule: Schedule, now: float) -> Iterator[tuple[date, int]]:
 
 
 def _choices(schedules: list[Schedule]) -> str:
-    shown = [f"which: {each.number} ({rhythm(each)})" for each in schedules[:5]]
+    shown = [f"which: {each.number} ({rhythm(each)})" for each in schedules[:_NAMED]]
     more = ", or another that “daily list” shows" if len(schedules) > len(shown) else ""
     return f"say {' or '.join(shown)}{more}"
 
