@@ -15,6 +15,7 @@ from bot.cli.app import FOUND, NOTHING, WRONG, Run, say
 from bot.cli.asking import print_json
 from bot.desk.daily.which import coming
 from bot.desk.reply import Line, Listing, Outcome, Part, Reply
+from bot.domain.errors import UnknownZone
 from bot.domain.place import Place
 from bot.domain.schedule import Schedule
 from bot.ports import Ledger
@@ -47,7 +48,7 @@ def _next(ledger: Ledger, schedule: Schedule) -> int | None:
     """The moment of the next post; None while it is paused, or where its zone is not known."""
     try:
         return None if schedule.paused else coming(ledger, schedule, time.time())[1]
-    except ValueError:  # kept where the data of the zones is another: the others are listed all the same
+    except UnknownZone:  # kept where the data of the zones is another: the others are listed all the same
         return None
 
 

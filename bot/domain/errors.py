@@ -6,6 +6,7 @@
     ├── ConfigError          a setting, or a registry file, that cannot be used (file, line, key)
     ├── UsageError           a request that cannot be understood or names nothing
     │   ├── NotFound         no such source
+    │   ├── UnknownZone      a time zone that this machine's data do not have
     │   └── Ambiguous        a prefix or name that fits several sources
     ├── InputError           a file that cannot be ingested
     └── ArchiveError         the system of record cannot do what was asked
@@ -38,6 +39,10 @@ class UsageError(OnRecordError):
 
 class NotFound(UsageError):
     """Nothing in the archive has that name."""
+
+
+class UnknownZone(UsageError, ValueError):
+    """No such time zone here: what keeps it may have been written where the data of the zones is another."""
 
 
 class Ambiguous(UsageError):

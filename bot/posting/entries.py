@@ -22,7 +22,7 @@ class Step(StrEnum):
     CLAIMED = "claimed"
     TAKEN = "taken over"
     CHOSEN = "chosen"
-    SENT = "sent"  # or about to be
+    SENT = "sending"  # it may stand from now on
     POSTED = "posted"
     FOUND = "found in the channel"
     NOT_FOUND = "not found in the channel"

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.domain.errors import UnknownZone
 from bot.domain.schedule import Schedule
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -15,7 +16,7 @@ def moment(day: date, at: time, zone: str) -> int | None:
     """Seconds since 1970 at which that local time is reached on that local date.
 
     A time that the clocks skip is due when they go on, one that comes twice the first time; None for a date that the
-    zone left out. Raises ValueError for no zone.
+    zone left out. Raises UnknownZone.
     """
     local = datetime.combine(day, at, _zone(zone))
     wall = (day.toordinal() - _EPOCH) * _DAY + at.hour * 3600 + at.minute * 60 + at.second
@@ -30,7 +31,7 @@ def moment(day: date, at: time, zone: str) -> int | None:
 
 
 def local_date(now: float, zone: str) -> date:
-    """The date there. Raises ValueError for no zone."""
+    """The date there. Raises UnknownZone."""
     return datetime.fromtimestamp(now, _zone(zone)).date()
 
 
@@ -38,7 +39,7 @@ def upcoming(schedule: Schedule, after: float) -> tuple[date, int]:
     """The first local date, from the schedule's ``since`` on, whose moment is later than ``after``, and that moment.
 
     Weekdays that it does not name, and dates that its zone left out, are passed over. ``paused`` is not looked at.
-    Raises ValueError for no zone and for no weekday.
+    Raises UnknownZone, and ValueError for no weekday.
     """
     if not schedule.days:
         raise ValueError("a schedule without days is never due")
@@ -57,7 +58,8 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, OSError, ValueError) as error:  # not known; a folder of zones; no name of a file
-        raise ValueError(f"no time zone is called {name!a}") from error
+        hint = "set it anew with another zone, or bring the machine's time zones up to date"
+        raise UnknownZone(f"no time zone is called {name!a} here", hint=hint) from error
 
 
 def _offset(local: datetime) -> int:

@@ -11,6 +11,7 @@ from bot.desk.here import house, is_shared
 from bot.desk.reply import Line, Listing, Outcome, Reply, Row
 from bot.desk.request import Request
 from bot.desk.words import count, one_line
+from bot.domain.errors import UnknownZone
 from bot.domain.post import Post, Shown, Stage
 from bot.domain.schedule import Schedule
 from bot.schedule.when import local_date
@@ -79,7 +80,7 @@ class Listings:
         now, ledger = self._clock(), self._archive.ledger
         try:
             _, due = coming(ledger, schedule, now)
-        except ValueError:  # kept where the data of the zones is another: the other schedules are listed all the same
+        except UnknownZone:  # kept where the data of the zones is another: the other schedules are listed all the same
             return "never: its time zone is not known here"
         left_out = len(skipped(ledger, schedule, now))
         then = f"next: {due_there(due, schedule.zone, language)}, {away(due - now)}"

@@ -16,6 +16,7 @@ from bot.desk.reply import Line, Outcome, Part, Reply
 from bot.desk.request import Request
 from bot.desk.showing import buttons
 from bot.domain.answer import Answer
+from bot.domain.errors import UnknownZone
 from bot.domain.place import PlaceSettings
 from bot.domain.post import Post, Stage
 from bot.domain.schedule import Schedule
@@ -117,6 +118,6 @@ def _has_zone(schedule: Schedule) -> bool:
     """Whether its zone is known here: it may be kept where the data of the zones is another."""
     try:
         local_date(0, schedule.zone)
-    except ValueError:
+    except UnknownZone:
         return False
     return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.desk.reply import Outcome, Reply
+from bot.desk.reply import Line, Outcome, Reply
 from bot.desk.request import Press, Request
 from bot.domain.place import Place
 from bot.domain.post import Stage
@@ -120,6 +120,22 @@ def test_a_zone_that_is_not_known_here_takes_nothing_away_from_other_schedules(d
             "every day at 09:00 Europe/Oslo", "every day at 09:00 Mars/Olympus",
         ]  # fmt: skip
         assert today(daily).outcome is Outcome.FOUND
+
+
+@pytest.mark.parametrize("command", ["preview", "why", "skip", "resume"])
+def test_what_a_zone_that_is_not_known_here_keeps_from_being_told_is_said_in_a_sentence(
+    daily: Daily, command: str
+) -> None:
+    """With the mend; it is no fault of the bot's."""
+    daily.set()
+    assert daily.ledger.keep_schedule(replace(daily.only(), id="s" * 12, zone="Mars/Olympus", change=0, number=0))
+
+    reply = daily.run(command, which="2")
+
+    assert [part.text for part in reply.parts if isinstance(part, Line)] == [
+        "No time zone is called 'Mars/Olympus' here.",
+        "Set it anew with another zone, or bring the machine's time zones up to date.",
+    ]
 
 
 def test_a_statement_cut_otherwise_since_it_was_withdrawn_is_told_from_the_others(daily: Daily) -> None:

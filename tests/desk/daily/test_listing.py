@@ -134,7 +134,7 @@ def test_why_tells_of_a_day_that_is_not_due_yet(daily: Daily) -> None:
 
 def test_why_tells_every_step_of_a_post_that_came(daily: Daily) -> None:
     daily.set()
-    daily.post(log=(Entry(DUE, "claimed"), Entry(DUE + 1, "sent", "try 1"), Entry(DUE + 2, "posted")))
+    daily.post(log=(Entry(DUE, "claimed"), Entry(DUE + 1, "sending", "try 1"), Entry(DUE + 2, "posted")))
 
     reply = daily.run("why")
 
@@ -152,7 +152,7 @@ def test_why_tells_every_step_of_a_post_that_came(daily: Daily) -> None:
     }  # fmt: skip
     assert [(row.name, row.text) for row in rows(reply, 1)] == [
         ("2026-11-22 09:00:00", "claimed"),
-        ("2026-11-22 09:00:01", "sent: try 1"),
+        ("2026-11-22 09:00:01", "sending: try 1"),
         ("2026-11-22 09:00:02", "posted"),
     ]
 
