@@ -421,6 +421,7 @@ def test_one_statement_that_the_platform_will_not_take_does_not_silence_a_channe
     assert scene.book.schedule(SCHEDULE.id).paused == ""
 
 
+@pytest.mark.slow
 def test_hundreds_of_posts_that_are_put_off_again_and_again_do_not_keep_new_ones_from_coming() -> None:
     """A thousand channels of one workspace that takes nothing; an hour later another channel's post is due."""
     scene = Scene(before=5, schedule=a_schedule(at=time(10)), rate=10.0)

@@ -196,6 +196,7 @@ async def survived(chance: random.Random, seeded: Path, folder: Path) -> tuple[l
                 return receipts(await book.reach(schedules, Stage.POSTED)), messages(server)
 
 
+@pytest.mark.slow
 async def test_two_processes_on_one_archive_post_once(server: DiscordServer, archive: Path, book: Book) -> None:
     """Both serve when forty posts fall due in the same second, and both post some."""
     server.nonce_seconds = 0.0
@@ -274,6 +275,7 @@ async def test_a_channel_that_takes_no_posts_is_tried_three_times_then_its_sched
     assert paused.paused in one_line(listed.message.plain)
 
 
+@pytest.mark.slow
 async def test_what_is_withdrawn_by_another_process_is_corrected_where_it_was_posted_and_found_no_more(
     server: DiscordServer, archive: Path, book: Book
 ) -> None:
@@ -314,6 +316,7 @@ TROUBLES: tuple[tuple[int | str, int, dict[str, float]], ...] = (
 """What goes wrong with the message of a channel, how often, and how."""
 
 
+@pytest.mark.slow
 async def test_a_post_that_does_not_get_through_is_sent_again_and_stands_once(house: House, shelf: Book) -> None:
     """Each trouble has a channel of its own, so that all are waited out together."""
     server, many = house.server, channels(house.server, len(TROUBLES))

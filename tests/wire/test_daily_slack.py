@@ -251,6 +251,7 @@ async def survived(chance: random.Random, seeded: Path, folder: Path) -> tuple[l
                 return receipts(await book.reach(schedules, Stage.POSTED)), messages(server, many)
 
 
+@pytest.mark.slow
 async def test_two_processes_on_one_archive_post_once(server: SlackServer, archive: Path, book: Book) -> None:
     """Both serve when posts fall due in the same second, and both post some."""
     many = channels(server, 12)
@@ -333,6 +334,7 @@ async def test_a_channel_that_takes_no_posts_is_tried_three_times_then_its_sched
     assert [one_line(each) in one_line(listed.plain) for each in paused] == [True] * 4
 
 
+@pytest.mark.slow
 async def test_what_is_withdrawn_by_another_process_is_corrected_where_it_was_posted_and_found_no_more(
     server: SlackServer, archive: Path, book: Book
 ) -> None:
@@ -366,6 +368,7 @@ TROUBLES: tuple[tuple[int | str, int], ...] = (
 """What goes wrong with the next posts, and with how many."""
 
 
+@pytest.mark.slow
 async def test_a_post_that_does_not_get_through_is_sent_again_and_stands_once(room: Room, shelf: Book) -> None:
     """All troubles at once, to be waited out together; and two posts in a channel that takes one a second."""
     server, many = room.server, channels(room.server, 8)
