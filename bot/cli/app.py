@@ -80,11 +80,6 @@ pass_run = click.make_pass_decorator(Run, ensure=True)
 class Desk(click.Group):
     """A group whose default command is ``ask``: what is no command is a question."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Options of ``ask`` before the question are no errors of the group."""
-        ctx.ignore_unknown_options = True
-        return super().parse_args(ctx, args)
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -179,7 +174,13 @@ def _group(command: Command) -> Command:
     cls=Desk,
     invoke_without_command=True,
     # color: Paint has decided; click must not strip what was asked for.
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": COMFORTABLE, "color": True},
+    # ignore_unknown_options: those of ``ask`` before the question are no errors of the group.
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": COMFORTABLE,
+        "color": True,
+        "ignore_unknown_options": True,
+    },
     options_metavar="[OPTIONS]",
     subcommand_metavar='"QUESTION" | COMMAND …',
     epilog="Exit codes: 0 found, 1 nothing found, 2 usage or input error.",

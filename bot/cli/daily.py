@@ -36,11 +36,6 @@ NOBODY = ""
 class Declared(click.Group):
     """A group whose commands are made from the desk's declarations once somebody looks; alone it lists."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Options of ``list`` without its name are no errors of the group."""
-        ctx.ignore_unknown_options = True
-        return super().parse_args(ctx, args)
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -62,7 +57,12 @@ class Declared(click.Group):
         return next((_made(command, cmd_name) for command in found), None)
 
 
-@click.group(cls=Declared, invoke_without_command=True, subcommand_metavar="[COMMAND] …")
+@click.group(
+    cls=Declared,
+    invoke_without_command=True,
+    context_settings={"ignore_unknown_options": True},  # options of ``list`` without its name
+    subcommand_metavar="[COMMAND] …",
+)
 @shared
 @pass_run
 @click.pass_context

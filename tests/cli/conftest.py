@@ -1,13 +1,15 @@
 """The command line over an archive of the seeds, made once and copied for every test."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.storage.sqlite import SqliteStore
+from tests.builders import keep
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -41,6 +43,21 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def place(bare: Path) -> Path:
+    """Where the archive is."""
+    return bare / "archive.db"
+
+
+@pytest.fixture
+def store(place: Path, request: pytest.FixtureRequest) -> Iterator[SqliteStore]:
+    """An archive of the page that the module calls PAGE, open beside the command."""
+    store = SqliteStore(place)
+    keep(store, request.module.PAGE)
+    yield store
+    store.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -33,21 +33,6 @@ PAGE = a_page(transcript(TALK[0], GENG), transcript(TALK[1], HUA), name="news/ge
 NEWS, CHAT, TEAM = Place("discord", "1", "10"), Place("discord", "1", "11"), Place("slack", "T1", "C1")
 SET = ("set", "--time", "9 am", "--zone", "oslo")
 UNASKED = "onrecord: whether On Record may post there could not be checked: {} is not set\n"
-
-
-@pytest.fixture
-def place(bare: Path) -> Path:
-    """Where the archive is."""
-    return bare / "archive.db"
-
-
-@pytest.fixture
-def store(place: Path) -> Iterator[SqliteStore]:
-    """An archive of one page, open beside the command."""
-    store = SqliteStore(place)
-    keep(store, PAGE)
-    yield store
-    store.close()
 
 
 @pytest.fixture

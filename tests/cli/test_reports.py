@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,21 +25,6 @@ KEYS = [
     "number", "settled", "at", "platform", "server", "channel", "person", "speaker", "text", "reason", "statement",
     "source", "file", "start", "end", "standing", "speaker_now",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def place(bare: Path) -> Path:
-    """Where the archive is."""
-    return bare / "archive.db"
-
-
-@pytest.fixture
-def store(place: Path) -> Iterator[SqliteStore]:
-    """An archive of one page, open beside the command."""
-    store = SqliteStore(place)
-    keep(store, PAGE)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,21 +29,6 @@ HERE = Place("discord", "1", "10")
 FLAG = Flag(2, SOURCE, START, END, "Geng Shuang, Foreign Ministry Spokesperson, China", OPPOSED,
             "That was the journalist.", HERE, "person-1", 1_792_572_600)  # fmt: skip
 WHY = "These are the journalist's words."
-
-
-@pytest.fixture
-def place(bare: Path) -> Path:
-    """Where the archive is."""
-    return bare / "archive.db"
-
-
-@pytest.fixture
-def store(place: Path) -> Iterator[SqliteStore]:
-    """An archive of one page, open beside the command."""
-    store = SqliteStore(place)
-    keep(store, PAGE)
-    yield store
-    store.close()
 
 
 @pytest.fixture

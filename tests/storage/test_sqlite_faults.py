@@ -1,6 +1,5 @@
 """What is found, and what is still safe, when the disk fills up or a stored byte changes."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from bot.domain.errors import ArchiveCorrupt, ArchiveFull
 from bot.storage.sqlite import SqliteStore
 from tests.builders import GENG, a_page, bytes_of, keep, official, question, transcript
+from tests.storage.behind import tamper
 
 PAGE = a_page(question("Well?"), transcript("We are open.", GENG), transcript("Always.", GENG), said="2019")
 HTML = b"<p>Well?</p><p>We are open.</p><p>Always.</p>" * 9
@@ -31,14 +31,6 @@ def store(path: Path) -> Iterator[SqliteStore]:
     store = SqliteStore(path)
     yield store
     store.close()
-
-
-def tamper(path: Path, *statements: str) -> None:
-    """Change the file behind the store's back."""
-    db = sqlite3.connect(path, isolation_level=None)
-    for statement in statements:
-        db.execute(statement)
-    db.close()
 
 
 ID = PAGE.source.id[:8]

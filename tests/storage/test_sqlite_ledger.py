@@ -25,6 +25,7 @@ from bot.storage import schema
 from bot.storage.ledger import PORTION, SWEPT
 from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
+from tests.storage.behind import tamper, version
 
 HERE = Place("discord", "guild-1", "channel-1")
 ANSWER = Remembered("abcdefghijkl", HERE, "person-1", 1_700_000_000, Question("what did China say"))
@@ -68,22 +69,6 @@ def second(path: Path) -> Path:
     later = [table for brought in schema.TABLES[2:] for table in brought]
     tamper(path, *(f"DROP TABLE {table}" for table in later), "PRAGMA user_version = 2")
     return path
-
-
-def tamper(path: Path, *statements: str) -> None:
-    """Change the file behind the store's back."""
-    db = sqlite3.connect(path, isolation_level=None)
-    for statement in statements:
-        db.execute(statement)
-    db.close()
-
-
-def version(path: Path) -> int:
-    """The schema of a file."""
-    db = sqlite3.connect(path)
-    (number,) = db.execute("PRAGMA user_version").fetchone()
-    db.close()
-    return int(number)
 
 
 # ---- older archives, and those that cannot be written
