@@ -11,7 +11,7 @@ from bot.domain.post import Post, Shown
 from bot.domain.remembered import Flag, Remembered
 from bot.domain.schedule import Schedule
 from bot.domain.source import Facts, Kind
-from bot.domain.statement import Page, Statement, Voice
+from bot.domain.statement import Page, Sheet, Statement, Voice
 
 
 class Added(StrEnum):
@@ -72,8 +72,15 @@ class Keeper(Protocol):
 class Library(Protocol):
     """Reading sources."""
 
-    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
-        """All sources in the order they came; older versions too if asked."""
+    def sources(self, *, superseded: bool = False, first: int = 0, limit: int | None = None) -> list[SourceLine]:
+        """All sources in the order they came; older versions too if asked.
+
+        Of them those from number ``first`` (counted from 0) on, at most ``limit``.
+        """
+        ...
+
+    def source_count(self, *, superseded: bool = False) -> int:
+        """How many ``sources`` there are."""
         ...
 
     def find(self, name: str) -> str:
@@ -85,6 +92,14 @@ class Library(Protocol):
 
     def page(self, source: str) -> Page:
         """A source with its blocks and units, by full id. Raises NotFound, ArchiveCorrupt."""
+        ...
+
+    def entire(self, source: str) -> tuple[Page, list[Statement]]:
+        """A source with its blocks and units, and ``of_source``, read at once. Raises as ``page``."""
+        ...
+
+    def sheet(self, source: str) -> Sheet:
+        """A source as far as excerpts need it, by full id. Raises as ``page``."""
         ...
 
     def original(self, source: str) -> bytes:
@@ -128,11 +143,12 @@ class Outlines(Protocol):
     """All statements of a sort at once."""
 
     def outlines(
-        self, voices: Collection[Voice], least: float, shortest: int, longest: int
+        self, voices: Collection[Voice], least: float, shortest: int, longest: int, *, since: int = 0
     ) -> Iterator[Outline]:
         """The standing statements of those voices, of some party, of that confidence or more and of that length.
 
-        ``shortest`` and ``longest`` are code points, inclusive. In no particular order; superseded sources have none.
+        ``shortest`` and ``longest`` are code points, inclusive. In no particular order, but those of a source
+        together; superseded sources have none. Of sources changed after ``since`` only, see ``Feed.changes``.
         """
         ...
 

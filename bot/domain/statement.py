@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.domain.source import Block, Source, Span
+from bot.domain.source import Block, Role, Source, Span
 
 FACT = 0.8
 """From here on an attribution is shown as fact (ARCHITECTURE: confidence)."""
@@ -109,6 +109,25 @@ class Page:
     source: Source
     blocks: tuple[Block, ...]
     units: tuple[Unit, ...]
+
+    @property
+    def sheet(self) -> "Sheet":
+        """The page as far as excerpts need it."""
+        headings = tuple(Span(block.start, block.end) for block in self.blocks if block.role is Role.HEADING)
+        asked = tuple(unit.span for unit in self.units if unit.label is Label.QUESTION)
+        return Sheet(self.source, headings, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page without its blocks and units: what an excerpt needs of it, read in a fraction of the time.
+
+    ``headings`` are the spans of its headings, ``asked`` those of the questions put on it, in the order of the text.
+    """
+
+    source: Source
+    headings: tuple[Span, ...]
+    asked: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

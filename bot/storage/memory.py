@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.errors import NotFound
 from bot.domain.source import Source
-from bot.domain.statement import Page, Speaker, Statement, Voice
+from bot.domain.statement import Page, Sheet, Speaker, Statement, Voice
 from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import lookup
 from bot.storage.coherence import faults, insist
@@ -150,10 +150,17 @@ class MemoryStore:
 
     # ---- Library
 
-    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
-        """All sources in the order they came; older versions too if asked."""
+    def sources(self, *, superseded: bool = False, first: int = 0, limit: int | None = None) -> list[SourceLine]:
+        """All sources in the order they came; older versions too if asked; see ``ports.Library``."""
+        first = max(first, 0)
         with self._lock:
-            return [_line(held) for held in self._held.values() if superseded or held.superseded_by is None]
+            listed = [held for held in self._held.values() if superseded or held.superseded_by is None]
+            return [_line(held) for held in listed[first : None if limit is None else first + max(limit, 0)]]
+
+    def source_count(self, *, superseded: bool = False) -> int:
+        """How many ``sources`` there are."""
+        with self._lock:
+            return sum(superseded or held.superseded_by is None for held in self._held.values())
 
     def find(self, name: str) -> str:
         """The id of the source this name means. Raises NotFound, Ambiguous."""
@@ -168,6 +175,16 @@ class MemoryStore:
     def page(self, source: str) -> Page:
         """A source with its blocks and units, by full id. Raises NotFound."""
         return self._of(source).page
+
+    def entire(self, source: str) -> tuple[Page, list[Statement]]:
+        """A source with its blocks and units, and its statements. Raises NotFound."""
+        with self._lock:
+            held = self._of(source)
+            return held.page, list(held.statements.values())
+
+    def sheet(self, source: str) -> Sheet:
+        """A source as far as excerpts need it, by full id. Raises NotFound."""
+        return self._of(source).page.sheet
 
     def original(self, source: str) -> bytes:
         """The bytes as received. Raises NotFound."""
@@ -208,13 +225,15 @@ class MemoryStore:
 
     # ---- Outlines
 
-    def outlines(self, voices: Collection[Voice], least: float, shortest: int, longest: int) -> Iterator[Outline]:
+    def outlines(
+        self, voices: Collection[Voice], least: float, shortest: int, longest: int, *, since: int = 0
+    ) -> Iterator[Outline]:
         """The standing statements of those voices, of some party, of that confidence or more and of that length."""
         with self._lock:
             standing = [
                 statement
                 for held in self._held.values()
-                if held.superseded_by is None
+                if held.superseded_by is None and held.changed > since
                 for statement in held.statements.values()
             ]
         for each in standing:

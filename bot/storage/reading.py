@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from bot.domain.errors import ArchiveCorrupt, NotFound
-from bot.domain.source import Kind
-from bot.domain.statement import Page, Speaker, Statement, Voice
+from bot.domain.source import Kind, Role, Span
+from bot.domain.statement import Label, Page, Sheet, Speaker, Statement, Voice
 from bot.ports import Change, Outline, SourceLine
 from bot.storage.coherence import short
 from bot.storage.lookup import Known
@@ -32,6 +32,9 @@ from bot.storage.tally import by_weight, parties
 
 CURRENT = "superseded_by IS NULL"
 
+ALL = 2**63 - 1
+"""A limit that is none."""
+
 
 def ident(db: sqlite3.Connection) -> str:
     """The store's name. Raises ArchiveCorrupt if it has none."""
@@ -51,12 +54,39 @@ def number(db: sqlite3.Connection, source: str) -> int:
 
 def page(db: sqlite3.Connection, no: int) -> Page:
     """A whole page. Raises ArchiveCorrupt."""
+    return entire(db, no)[0]
+
+
+def entire(db: sqlite3.Connection, no: int) -> tuple[Page, list[Statement]]:
+    """A whole page and its statements. Raises ArchiveCorrupt."""
     row = db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE no = ?", (no,)).fetchone()
     blocks = db.execute(f"SELECT {BLOCK_COLUMNS} FROM blocks WHERE source = ? ORDER BY ordinal", (no,))
-    units = db.execute(f"SELECT {READ_UNIT} WHERE u.source = ? ORDER BY u.ordinal", (no,))
+    rows = db.execute(f"SELECT u.id, u.quotable, {READ_UNIT} WHERE u.source = ? ORDER BY u.ordinal", (no,))
     with _readable(f"source {short(row[0])}"):
         source = unpack_source(row, _texts(db, [no])[no][1])
-        return Page(source, tuple(map(unpack_block, blocks)), tuple(unpack_unit(unit)[0] for unit in units))
+        units, statements = [], []
+        for each, quotable, *columns in rows:
+            unit, (before, after) = unpack_unit(tuple(columns))
+            units.append(unit)
+            if quotable:
+                statements.append(Statement(each, source.id, unit, source.text[unit.start : unit.end], before, after))
+        return Page(source, tuple(map(unpack_block, blocks)), tuple(units)), statements
+
+
+def sheet(db: sqlite3.Connection, no: int) -> Sheet:
+    """A page without its blocks and units. Raises ArchiveCorrupt."""
+    row = db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE no = ?", (no,)).fetchone()
+    headings = "SELECT start, length FROM blocks WHERE source = ? AND role = ? ORDER BY ordinal"
+    asked = (
+        "SELECT u.start, u.length FROM units u JOIN grounds g ON g.no = u.ground "
+        "WHERE u.source = ? AND g.label = ? ORDER BY u.ordinal"
+    )
+    with _readable(f"source {short(row[0])}"):
+        return Sheet(
+            unpack_source(row, _texts(db, [no])[no][1]),
+            tuple(Span(at, at + length) for at, length in db.execute(headings, (no, Role.HEADING.value))),
+            tuple(Span(at, at + length) for at, length in db.execute(asked, (no, Label.QUESTION.value))),
+        )
 
 
 @contextmanager
@@ -124,22 +154,32 @@ def _statements(db: sqlite3.Connection, rows: Sequence[Row]) -> list[Statement]:
     return made
 
 
-def lines(db: sqlite3.Connection, *, superseded: bool) -> list[SourceLine]:
-    """The sources in the order they came."""
-    spoken: dict[int, list[tuple[Speaker, int]]] = {}
-    for no, times, *speaker in db.execute(
-        "SELECT n.source, n.statements, p.name, p.role, p.party, p.entity, p.named "
-        "FROM spoken n JOIN speakers p ON p.no = n.speaker"
-    ):
-        spoken.setdefault(no, []).append((unpack_speaker(speaker), times))
+def lines(
+    db: sqlite3.Connection, *, superseded: bool, first: int = 0, limit: int | None = None
+) -> list[SourceLine]:
+    """The sources in the order they came, from number ``first`` on, at most ``limit``."""
     rows = db.execute(
         "SELECT s.no, s.id, s.name, s.kind, s.facts, newer.id FROM sources s "
         "LEFT JOIN sources newer ON newer.no = s.superseded_by "
-        f"WHERE ? OR s.{CURRENT} ORDER BY s.no",
-        (superseded,),
-    )
+        f"WHERE ? OR s.{CURRENT} ORDER BY s.no LIMIT ? OFFSET ?",
+        (superseded, ALL if limit is None else max(limit, 0), max(first, 0)),
+    ).fetchall()
+    if not rows:
+        return []
+    spoken: dict[int, list[tuple[Speaker, int]]] = {}
+    for no, times, *speaker in db.execute(
+        "SELECT n.source, n.statements, p.name, p.role, p.party, p.entity, p.named "
+        "FROM spoken n JOIN speakers p ON p.no = n.speaker WHERE n.source BETWEEN ? AND ?",
+        (rows[0][0], rows[-1][0]),
+    ):
+        spoken.setdefault(no, []).append((unpack_speaker(speaker), times))
     with _readable("the sources"):
         return [_line(row, spoken.get(no, ())) for no, *row in rows]
+
+
+def source_count(db: sqlite3.Connection, *, superseded: bool) -> int:
+    """How many ``lines`` there are."""
+    return int(db.execute(f"SELECT count(*) FROM sources WHERE ? OR {CURRENT}", (superseded,)).fetchone()[0])
 
 
 def _line(row: Sequence[Any], spoken: Sequence[tuple[Speaker, int]]) -> SourceLine:
@@ -176,17 +216,17 @@ def speakers(db: sqlite3.Connection) -> list[tuple[str, str | None, str | None, 
 
 
 def outlines(
-    db: sqlite3.Connection, voices: Collection[Voice], least: float, shortest: int, longest: int
+    db: sqlite3.Connection, voices: Collection[Voice], least: float, shortest: int, longest: int, *, since: int
 ) -> Iterator[Outline]:
     """The statements of current sources that fit, without their words, as the rows come."""
-    # CROSS JOIN keeps the order of the joins: one walk over the units, everything else looked up by number.
+    # CROSS JOIN keeps the order of the joins: one walk over the sources' units, all else looked up by number.
     rows = db.execute(
-        "SELECT u.id, s.id, u.start, u.length, coalesce(p.entity, p.name), p.party FROM units u "
-        "CROSS JOIN grounds g ON g.no = u.ground CROSS JOIN speakers p ON p.no = u.speaker "
-        "CROSS JOIN sources s ON s.no = u.source "
-        "WHERE u.quotable AND u.length BETWEEN ? AND ? AND g.confidence >= ? "
-        f"AND g.label IN (SELECT value FROM json_each(?)) AND p.party IS NOT NULL AND s.{CURRENT}",
-        (shortest, longest, least, json.dumps([voice.value for voice in voices])),
+        "SELECT u.id, s.id, u.start, u.length, coalesce(p.entity, p.name), p.party FROM sources s "
+        "CROSS JOIN units u ON u.source = s.no CROSS JOIN grounds g ON g.no = u.ground "
+        "CROSS JOIN speakers p ON p.no = u.speaker "
+        f"WHERE s.changed > ? AND s.{CURRENT} AND u.quotable AND u.length BETWEEN ? AND ? AND g.confidence >= ? "
+        "AND g.label IN (SELECT value FROM json_each(?)) AND p.party IS NOT NULL",
+        (since, shortest, longest, least, json.dumps([voice.value for voice in voices])),
     )
     shared: dict[str, str] = {}  # one string for all statements of a speaker, and of a source: its rows come together
     last = ""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot.domain.errors import ArchiveCorrupt, ArchiveError, ArchiveReadOnly
-from bot.domain.statement import Page, Statement, Voice
+from bot.domain.statement import Page, Sheet, Statement, Voice
 from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import checking, lookup, reading, schema, writing
 from bot.storage.connections import PATIENCE, Connections
@@ -107,10 +107,15 @@ class SqliteStore:
 
     # ---- Library
 
-    def sources(self, *, superseded: bool = False) -> list[SourceLine]:
-        """All sources in the order they came; older versions too if asked."""
+    def sources(self, *, superseded: bool = False, first: int = 0, limit: int | None = None) -> list[SourceLine]:
+        """All sources in the order they came; older versions too if asked; see ``ports.Library``."""
         with self._db.reading() as db:
-            return reading.lines(db, superseded=superseded)
+            return reading.lines(db, superseded=superseded, first=first, limit=limit)
+
+    def source_count(self, *, superseded: bool = False) -> int:
+        """How many ``sources`` there are."""
+        with self._db.reading() as db:
+            return reading.source_count(db, superseded=superseded)
 
     def find(self, name: str) -> str:
         """The id of the source this name means; see ``lookup.find``. Raises NotFound, Ambiguous."""
@@ -122,6 +127,16 @@ class SqliteStore:
         """A source with its blocks and units, by full id. Raises NotFound, ArchiveCorrupt."""
         with self._db.reading() as db:
             return reading.page(db, reading.number(db, source))
+
+    def entire(self, source: str) -> tuple[Page, list[Statement]]:
+        """A source with its blocks and units, and its statements, in one view. Raises NotFound, ArchiveCorrupt."""
+        with self._db.reading() as db:
+            return reading.entire(db, reading.number(db, source))
+
+    def sheet(self, source: str) -> Sheet:
+        """A source as far as excerpts need it, by full id. Raises NotFound, ArchiveCorrupt."""
+        with self._db.reading() as db:
+            return reading.sheet(db, reading.number(db, source))
 
     def original(self, source: str) -> bytes:
         """The bytes as received, checked against the id. Raises NotFound, ArchiveCorrupt."""
@@ -155,13 +170,15 @@ class SqliteStore:
 
     # ---- Outlines
 
-    def outlines(self, voices: Collection[Voice], least: float, shortest: int, longest: int) -> Iterator[Outline]:
+    def outlines(
+        self, voices: Collection[Voice], least: float, shortest: int, longest: int, *, since: int = 0
+    ) -> Iterator[Outline]:
         """The standing statements of those voices, of some party, of that confidence or more and of that length.
 
         They come as the file is read, in one view of it, however long that takes.
         """
         with self._db.reading() as db:
-            yield from reading.outlines(db, voices, least, shortest, longest)
+            yield from reading.outlines(db, voices, least, shortest, longest, since=since)
 
     # ---- Feed
 

@@ -126,6 +126,20 @@ def test_what_is_superseded_or_withdrawn_is_not_listed(store: Store) -> None:
     assert words(store) == ["Old."]
 
 
+def test_only_what_has_changed_is_asked_for(store: Store) -> None:
+    """A page kept anew, and one with a statement withdrawn, is listed again; all others are not."""
+    pages = [a_page(official(f"{n}."), official("Lies."), name=f"{n}.txt") for n in range(3)]
+    keep(store, *pages)
+    before = store.head()
+    assert not list(store.outlines(*ANY, since=before))
+
+    store.withdraw(pages[1].source.id, *pages[1].units[1].span, "not theirs")
+    keep(store, a_page(official("3."), name="3.txt"))
+    found = [each.id for each in store.outlines(*ANY, since=before)]
+
+    assert [statement.text for statement in store.statements(sorted(found))] == ["1.", "3."]
+
+
 def test_whoever_stops_listening_is_in_nobodys_way(store: Store) -> None:
     """What is kept meanwhile does not disturb the list, and the list does not hold it up."""
     keep(store, a_page(official("One."), official("Two."), name="a.txt"))

@@ -390,6 +390,27 @@ def test_a_source_line_says_who_speaks(store: Store) -> None:
     assert (line.statements, line.parties, line.superseded_by) == (4, ("CN", "NO"), None)
 
 
+@pytest.mark.parametrize("superseded", [False, True])
+def test_sources_are_listed_in_portions(store: Store, superseded: bool) -> None:  # noqa: FBT001
+    """Each portion is what the whole list has there; beyond the end, and before the beginning, is nothing."""
+    keep(store, *(a_page(official(f"{n}."), direct("Two.", GENG), name=f"{n % 4}.txt") for n in range(6)))
+    listed = store.sources(superseded=superseded)
+
+    assert store.source_count(superseded=superseded) == len(listed) == (6 if superseded else 4)
+    for first in range(8):
+        for limit in (None, 0, 1, 3, 9):
+            end = None if limit is None else first + limit
+            assert store.sources(superseded=superseded, first=first, limit=limit) == listed[first:end]
+    assert store.sources(superseded=superseded, first=-2, limit=-1) == []
+
+
+def test_what_is_not_there_has_no_page(store: Store) -> None:
+    """However little of it is asked for."""
+    for read in (store.page, store.entire, store.sheet, store.original):
+        with pytest.raises(NotFound):
+            read("0" * 64)
+
+
 # ---- the feed
 
 
@@ -563,5 +584,7 @@ def test_any_page_comes_back_equal(make: Callable[[Path], Store], tmp_path_facto
     assert (store.page(page.source.id), store.original(page.source.id)) == (page, data)
     assert [each.unit for each in store.of_source(page.source.id)] == [u for u in page.units if u.quotable]
     assert all(each.text == page.source.slice(each.unit.span) for each in store.of_source(page.source.id))
+    assert store.entire(page.source.id) == (page, store.of_source(page.source.id))
+    assert store.sheet(page.source.id) == page.sheet
     assert (store.add(page, data), store.check()) == (Added.KNOWN, [])
     store.close()
