@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
+from bot.domain.address import Address, is_address
 from bot.domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ class MetricsSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. An ``archive`` of None is the person's data folder (see bot.wiring).
+    """All settings. An ``archive`` is a file or a PostgreSQL database, None in the person's data folder (bot.wiring).
 
     ``remember_days``: how long an answer's buttons work; its question is kept in the archive for so long.
     """
 
-    archive: Path | None = None
+    archive: Path | Address | None = None
     names: Path | None = None
     limit: int = field(default=5, metadata={"least": 1, "most": 50})
     remember_days: int = field(default=90, metadata={"least": 1, "most": 3650})
@@ -266,12 +267,13 @@ _SWITCH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What a key may hold; ``empty``: whether null will do.
+    """What a key may hold; ``empty``: whether null will do; ``address``: whether a database's address will.
 
     ``kind`` is int, float, bool, str (a URL of one of the ``schemes``), Path or a Literal.
     """
 
     kind: Any
+    address: bool
     empty: bool
     default: object
     least: float | None
@@ -290,7 +292,8 @@ def _setting(key: str) -> _Setting:
     optional = type(None) in get_args(hint)
     kind = choices[0] if optional else hint
     told = item.metadata
-    return _Setting(kind, optional, item.default, told.get("least"), told.get("most"), told.get("schemes", ()))
+    limits = told.get("least"), told.get("most")
+    return _Setting(kind, Address in choices, optional, item.default, *limits, told.get("schemes", ()))
 
 
 def _checked(value: object, setting: _Setting, where: str) -> object:
@@ -300,6 +303,8 @@ def _checked(value: object, setting: _Setting, where: str) -> object:
     if not _fits(value, setting):
         shown = "nothing" if value is None else repr(value)
         raise ConfigError(f"{where} must be {_wanted(setting)}, not {shown}", hint=f"the default is {_shown(setting)}")
+    if setting.address and is_address(str(value)):
+        return Address(str(value).strip())
     return setting.kind(value) if setting.kind in (float, Path) else value
 
 
@@ -332,7 +337,9 @@ def _wanted(setting: _Setting) -> str:
         return "true or false"
     if setting.kind in (int, float):
         return f"a {'whole ' if setting.kind is int else ''}number from {setting.least} to {setting.most}"
-    return f"a URL that begins with {setting.schemes[0]}://" if setting.kind is str else "a path"
+    if setting.kind is str:
+        return f"a URL that begins with {setting.schemes[0]}://"
+    return "a path or a postgresql:// address" if setting.address else "a path"
 
 
 def _shown(setting: _Setting) -> str:

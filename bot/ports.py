@@ -1,10 +1,11 @@
 """What the core needs from the outside, each need a Protocol of about four methods, with the errors it may raise."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.post import Post, Shown
@@ -79,12 +80,16 @@ class Library(Protocol):
         """
         ...
 
+    def lines(self, ids: Sequence[str]) -> list[SourceLine]:
+        """Those of the sources with these full ids, older versions too, in the order given; unknown ids passed over."""
+        ...
+
     def source_count(self, *, superseded: bool = False) -> int:
         """How many ``sources`` there are."""
         ...
 
     def find(self, name: str) -> str:
-        """The id of the source with this hash prefix (≥ 4 digits), file name or path.
+        """The id of the source with this hash prefix (≥ 4 digits), file name, path, or beginning of just one name.
 
         Raises NotFound (with the nearest names as hint) and Ambiguous (with the candidates).
         """
@@ -127,15 +132,14 @@ class Statements(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A statement without its words, for choosing among very many. ``speaker``: the registry's id, else the name."""
+class Outline(NamedTuple):
+    """A statement without its words, for choosing among very many."""
 
     id: int
     source: str
     start: int
     length: int
-    speaker: str
+    voice: Voice
     party: str
 
 
@@ -156,8 +160,11 @@ class Outlines(Protocol):
 class Feed(Protocol):
     """The store's history, for whoever derives something from it."""
 
-    def head(self) -> int:
-        """The number of the newest change; 0 for an empty store."""
+    def head(self, *, sure: bool = False) -> int:
+        """The number of the newest change; 0 for an empty store.
+
+        A store on a server remembers it, and hears within a second of another process's change; ``sure`` asks it.
+        """
         ...
 
     def changes(self, since: int, limit: int) -> list[Change]:
@@ -343,6 +350,30 @@ class Store(Keeper, Library, Statements, Outlines, Feed, Protocol):
         ...
 
 
+Tables = Iterable[tuple[str, tuple[str, ...], Iterator[tuple[Any, ...]]]]
+"""Tables as (name, columns, rows); the rows of one are to be taken before the next table is."""
+
+
+class Portable(Protocol):
+    """An archive that can be moved into another kind of database, and back."""
+
+    def tables(self) -> AbstractContextManager[Tables]:
+        """All that is kept, archive and ledger, in one unchanging view: rows in key order, streamed as they are read.
+
+        A table comes after those its rows point at. Values are int, float, bytes (every text is its UTF-8) and None,
+        the same for the same content whichever database it is kept in; columns of a table are named in the order
+        of its rows. The store's own ``ident`` is left out. Raises ArchiveBusy, ArchiveCorrupt.
+        """
+        ...
+
+    def fill(self, tables: Tables) -> None:
+        """Put all that into this archive, in one transaction; its own ``ident`` stays, new numbers follow the greatest.
+
+        Raises ArchiveError if it is not empty or the tables are not those of its schema, else as ``Keeper.add``.
+        """
+        ...
+
+
 Group = Mapping[str, float]
 """One thing asked for: index terms, any of which will do, each with its weight in (0, 1].
 
@@ -377,8 +408,7 @@ class Wanted:
     limit: int = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A statement the index found. ``day`` is the first it may have been said on (an ordinal), 0 if unknown.
 
     The four fields hold stems with single spaces between, as ``search.terms.stems`` gives them, for ranking.

@@ -1,20 +1,23 @@
 """Settings in, the application out: the only module that names concrete stores and indexes.
 
-The archive is one SQLite file; its index is a folder beside it (``archive.db.index``), derived and never backed up.
-An archive that is not there is made from ``seeds/`` under another name and then put in its place in one step, so
-that two processes starting at once, or one killed half-way, never leave a half-made one.
+The archive is one SQLite file, or a PostgreSQL database. Its index is derived and never backed up: a folder beside the
+file (``archive.db.index``), or one in the data folder, named by the database's ``ident``, which all processes of the
+machine share. An archive that is not there is made from ``seeds/``, a file under another name and then put in its place
+in one step, a database's in one transaction, so that two processes starting at once, or one killed half-way, never
+leave a half-made one.
 """
 
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.archive import Archive, read_documents
 from bot.config import Settings
+from bot.domain.address import Address
 from bot.domain.errors import ArchiveError, ArchiveReadOnly, ConfigError
 from bot.names import Registry
 
@@ -23,9 +26,12 @@ if TYPE_CHECKING:
 
     from bot.desk.desk import Desk
     from bot.desk.health import Health
+    from bot.domain.statement import Page
     from bot.ports import Ledger
     from bot.posting.outlet import Outlets
     from bot.posting.runner import Posting
+    from bot.storage.postgres import PostgresStore
+    from bot.storage.sqlite import SqliteStore
 
 ARCHIVE_NAME = "archive.db"
 HISTORY_NAME = "history"
@@ -46,9 +52,17 @@ def data_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pat
     return home / ".local" / "share" / "onrecord"
 
 
-def archive_place(settings: Settings, environ: Mapping[str, str]) -> Path:
-    """The archive's file: the one set, else ``archive.db`` in the data folder."""
+def archive_place(settings: Settings, environ: Mapping[str, str]) -> Path | Address:
+    """The archive's file or database: the one set, else ``archive.db`` in the data folder."""
+    if isinstance(settings.archive, Address):
+        return settings.archive
     return settings.archive.expanduser() if settings.archive else data_folder(environ) / ARCHIVE_NAME
+
+
+def archive_is_there(settings: Settings, environ: Mapping[str, str]) -> bool:
+    """Whether there is an archive to be opened; of a database it is said when it is opened."""
+    place = archive_place(settings, environ)
+    return isinstance(place, Address) or place.exists()
 
 
 def history_place(settings: Settings, environ: Mapping[str, str]) -> Path:
@@ -72,24 +86,65 @@ def opened(settings: Settings, environ: Mapping[str, str], *, seeded: bool = Tru
     """
     # Here and not above: `onrecord --help` must not pay for a database and a search engine.
     from bot.index.fulltext import open_index
-    from bot.storage.sqlite import SqliteStore
 
     place = archive_place(settings, environ)
-    _prepare(place, ours=settings.archive is None)
     registry = Registry.load(settings.names.expanduser() if settings.names else None)
-    if seeded and not place.exists():
-        make(place, registry)
     with ExitStack() as open_things:
-        store = SqliteStore(place)
+        store: PostgresStore | SqliteStore
+        folder: AbstractContextManager[Path]
+        if isinstance(place, Address):
+            store = open_database(place, registry if seeded else None)
+            folder = _own_folder(data_folder(environ) / "indexes" / store.ident)
+        else:
+            store = _open_file(place, registry if seeded else None, ours=settings.archive is None)
+            folder = _index_folder(place)
         open_things.callback(store.close)
-        index = open_index(open_things.enter_context(_index_folder(place)))
+        index = open_index(open_things.enter_context(folder))
         open_things.callback(index.close)
         yield Archive(store, index, index.spelling, registry)
+
+
+def _open_file(place: Path, seeding: Registry | None, *, ours: bool) -> "SqliteStore":
+    from bot.storage.sqlite import SqliteStore
+
+    _prepare(place, ours=ours)
+    if seeding is not None and not place.exists():
+        make(place, seeding)
+    return SqliteStore(place)
+
+
+def open_database(address: Address, seeding: Registry | None = None) -> "PostgresStore":
+    """The archive in a database; an empty one is made an archive, from the seeds if a registry is given.
+
+    Raises the ArchiveErrors, one of them where the driver is not installed.
+    """
+    try:
+        from bot.storage.postgres import PostgresStore  # 0.1 s that only those with a database pay
+    except ImportError as error:
+        raise ArchiveError(
+            f"{address} needs PostgreSQL's driver: {error}", hint="pip install 'onrecord[postgresql]'"
+        ) from error
+
+    return PostgresStore(address, seeds=None if seeding is None else lambda: _seeds(seeding))
+
+
+def _seeds(registry: Registry) -> "Iterator[tuple[Page, bytes]]":
+    """The pages a new archive is made from; none for an installation that left them out."""
+    folder = seeds_folder()
+    if folder is not None:
+        yield from ((page, data) for _, page, data in read_documents([folder], registry) if page is not None)
 
 
 def index_place(place: Path) -> Path:
     """The index's folder, beside the archive."""
     return place.with_name(place.name + ".index")
+
+
+def _own_folder(folder: Path) -> "AbstractContextManager[Path]":
+    """A folder of ours, made if need be, or one for this time only where nothing can be made."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return nullcontext(folder) if folder.is_dir() and _writable(folder) else _scratch()
 
 
 @contextmanager
@@ -99,6 +154,12 @@ def _index_folder(place: Path) -> Iterator[Path]:
     if _writable(folder if folder.exists() else folder.parent):
         yield folder
         return
+    with _scratch() as scratch:
+        yield scratch
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
     import tempfile  # the rare case only
 
     with tempfile.TemporaryDirectory(prefix="onrecord-") as scratch:
@@ -116,14 +177,11 @@ def make(place: Path, registry: Registry) -> None:
     """
     from bot.storage.sqlite import SqliteStore
 
-    seeds = seeds_folder()
     being_made = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
         store = SqliteStore(being_made)
         try:
-            if seeds is not None:
-                read = read_documents([seeds], registry)
-                store.add_all((page, data) for _, page, data in read if page is not None)
+            store.add_all(_seeds(registry))
         finally:
             store.close()
         _put(being_made, place)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -43,6 +44,19 @@ class Following:
 
     def close(self) -> None:
         pass
+
+
+class SlowlyCounting(MemoryStore):
+    """A store so large that it takes long to say who speaks; it notes the threads that waited for that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counting: list[threading.Thread] = []
+
+    def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
+        self.counting.append(threading.current_thread())
+        time.sleep(0.02)
+        return super().speakers()
 
 
 class Counting(MemoryStore):
@@ -245,6 +259,21 @@ def test_what_was_kept_is_found_by_the_next_question(kept: tuple[Archive, Sqlite
         keep(store, a_talk(number))
         assert len(archive.ask(f"matter{number}x").excerpts) == 1
         assert len(archive.said(Form(who=f"Speaker Nr{number}x")).excerpts) == 1
+
+
+def test_no_question_waits_while_who_speaks_is_found_out_again(tmp_path: Path) -> None:
+    store = SlowlyCounting()
+    index = open_index(tmp_path)
+    archive = Archive(store, index, index.spelling, NAMES)
+    keep(store, a_page(official("We protect the whales.", HUA), name="one"))
+    archive.ask("what did China say about whales")
+
+    keep(store, a_page(official("We protect the seals.", HUA), name="two"))
+    found = archive.ask("what did China say about seals")
+
+    assert [excerpt.text for excerpt in found.excerpts] == ["We protect the seals."]
+    assert store.counting.count(threading.current_thread()) == 1
+    index.close()
 
 
 def test_a_page_read_anew_is_quoted_by_its_new_reading(kept: tuple[Archive, SqliteStore]) -> None:

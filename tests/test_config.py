@@ -9,6 +9,7 @@ import pytest
 
 from bot import config
 from bot.config import Settings, TerminalSettings
+from bot.domain.address import Address
 from bot.domain.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,7 +89,7 @@ def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
         ("limit: 0", "line 1: limit must be a whole number from 1 to 50, not 0", "the default is 5"),
         ("limit: null", "line 1: limit must be a whole number from 1 to 50, not nothing", "the default is 5"),
         ("limit: [1]", "line 1: limit must be a whole number from 1 to 50", ""),
-        ("archive: 3", "line 1: archive must be a path, not 3", "the default is none"),
+        ("archive: 3", "line 1: archive must be a path or a postgresql:// address, not 3", "the default is none"),
         ("terminal:\n  colour: no", "line 2: terminal.colour must be auto or always or never, not False", "auto"),
         ("ingest: 5", "line 1: ingest holds settings of its own", "config.example.yaml"),
         ("just words", "line 1: settings are written `key: value`", "config.example.yaml"),
@@ -148,3 +149,16 @@ def test_without_a_file_yaml_is_not_imported() -> None:
     code = "import sys; from bot import config; config.load(None, {}, {}); sys.exit('yaml' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_an_archive_may_be_a_database(tmp_path: Path) -> None:
+    """In the file, the environment and by a flag; its password is in no ``repr``, and no folder is put before it."""
+    uri = "postgresql://ada:geheim@one,two:5433/records?sslmode=require"
+
+    for settings in (
+        load(tmp_path, f"archive: {uri}"),
+        load(tmp_path, "", {"ONRECORD_ARCHIVE": uri}),
+        load(tmp_path, "", archive=uri),
+    ):
+        assert settings.archive == Address(uri)
+        assert "geheim" not in repr(settings)

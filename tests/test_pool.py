@@ -2,22 +2,26 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.archive import Archive
 from bot.archive import pool as pools
+from bot.archive.roll import Roll, brought_up
 from bot.domain.errors import ArchiveBusy, NotFound
 from bot.domain.source import Basis, PartialDate
 from bot.domain.statement import FACT, Page, Speaker, Voice
 from bot.index.fulltext import TantivyIndex, open_index
 from bot.names import Registry
-from bot.ports import Hit, Store, Wanted
+from bot.ports import Hit, Outline, Store, Wanted
 from bot.schedule.choice import Pool, choose, key_of
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
@@ -232,17 +236,63 @@ def test_a_pool_is_made_once_and_anew_when_the_archive_has_changed() -> None:
     assert len(before.ranked()) == 1
 
 
-def test_a_pool_that_takes_long_to_make_serves_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    """While pages are taken in by the thousand not every post has to wait for a pool of its own."""
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), max_size=12))
+def test_a_roll_brought_up_is_the_roll_made_anew(steps: list[tuple[int, int, bool]]) -> None:
+    """Whatever came, was read again, was superseded or was withdrawn since, and however often it was brought up."""
+    store, roll = MemoryStore(), Roll()
+    for name, lines, now in steps:
+        words = [official(numbered(line + 10 * lines), (CHINA, SOREIDE)[line % 2]) for line in range(lines)]
+        page = a_page(*words, name=f"{name}.txt", said=f"2019-0{1 + lines}-1{name}" if name % 2 else None)
+        keep(store, page)
+        if any(each.unit.start < 5 for each in store.of_source(page.source.id)) and lines == 3:
+            store.withdraw(page.source.id, 0, 5, "said by somebody else")
+        if now:
+            roll = brought_up(roll, store)
+
+    roll, anew = brought_up(roll, store), brought_up(Roll(), store)
+
+    def told(each: Roll) -> list[object]:
+        whose = {at: sort for sort, at in each.sorts.items()}
+        hashes = {at: seed for seed, at in each.sources.items()}
+        places, numbers, of, kinds = each.columns
+        rows = zip(places, numbers, (hashes[at] for at in of), (whose[at] for at in kinds), strict=True)
+        return [*rows, *(each.said(line.id) for line in store.sources())]
+
+    assert roll.head == anew.head == store.head()
+    assert told(roll) == told(anew)
+
+
+class Slow(MemoryStore):
+    """A store in which what has changed is read only when the test says so."""
+
+    go = threading.Event()
+
+    def outlines(
+        self, voices: Collection[Voice], least: float, shortest: int, longest: int, *, since: int = 0
+    ) -> Iterator[Outline]:
+        if since:
+            self.go.wait(30)
+        return super().outlines(voices, least, shortest, longest, since=since)
+
+
+def test_a_pool_that_takes_long_to_bring_up_serves_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While pages are taken in by the thousand nobody waits for what they bring; it may be chosen a little later."""
     monkeypatch.setattr(pools, "LONG", 0.0)
-    monkeypatch.setattr(pools, "SERVED", 1e6)
-    store = a_store(a_page(official(HUNT, SOREIDE), name="hunt.txt"))
+    store = Slow()
+    keep(store, a_page(official(HUNT, SOREIDE), name="hunt.txt"))
     archive = an_archive(store=store)
     first = archive.pool()
 
     keep(store, a_page(official(FISH, GENG), name="fish.txt"))
+    meanwhile = [archive.pool(), archive.pool()]
+    store.go.set()
+    for thread in threading.enumerate():
+        if thread.name == "renewing":
+            thread.join(30)
 
-    assert archive.pool() is first
+    assert meanwhile == [first, first]
+    assert words_of(archive.pool()) == {HUNT, FISH}
 
 
 def test_what_was_withdrawn_is_chosen_no_more() -> None:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, BinaryIO
 
 from bot.archive.explanation import Explanation, explained
-from bot.archive.intake import Batch, Report, read_documents
+from bot.archive.intake import Batch, Readers, Report, read_documents
 from bot.archive.upkeep import Upkeep
 from bot.domain.answer import Answer, Excerpt, Likeness, Neighbour
 from bot.domain.errors import ArchiveBusy, NotFound
@@ -22,6 +23,8 @@ from bot.names import Registry
 from bot.ports import Index, Ledger, SourceLine, Spelling, Store
 
 if TYPE_CHECKING:
+    from bot.archive.catalogue import Catalogue
+    from bot.archive.inspecting import Inspection
     from bot.schedule.choice import Pool
 
 
@@ -71,7 +74,7 @@ class Archive:
 
         started = time.perf_counter()
         standing = self._upkeep.caught_up()
-        question = read(text, self._registry, self._spelling, standing.speakers, self._clock())
+        question = read(text, self._registry, self._spelling, self._upkeep.speakers(), self._clock())
         found = answer(
             question, self._index, standing, self._registry, self._spelling, limit=limit, more=more, party=party
         )
@@ -89,8 +92,8 @@ class Archive:
         started = time.perf_counter()
         standing = self._upkeep.caught_up()
         name = (form.source or "").strip()
-        source = standing.page(self._find(name)).source if name else None
-        question = read_form(form, source, self._registry, self._spelling, standing.speakers, self._clock())
+        source = self._store.sheet(self._find(name)).source if name else None
+        question = read_form(form, source, self._registry, self._spelling, self._upkeep.speakers(), self._clock())
         found = answer(question, self._index, standing, self._registry, self._spelling, limit=limit, party=party)
         return _timed(found, started)
 
@@ -186,7 +189,9 @@ class Archive:
         self._upkeep.caught_up()
         for complete in (self.complete_parties, self.complete_topics, self.complete_sources):
             complete("")
-        self.complete_parties("a")  # and the names of countries in all languages
+        self._upkeep.pools().begin()  # takes ten seconds at a million statements, and is not asked for at once
+        for letter in ascii_lowercase:  # the names of countries in all languages, and how often each is mentioned
+            self.complete_topics(letter)
 
     # ---- The archive itself
 
@@ -202,15 +207,15 @@ class Archive:
             return self._store.find(name)
         except ValueError as error:  # no path can hold it: a NUL, half a surrogate pair
             raise NotFound(f"no source is called {name!a}", hint="onrecord sources lists them") from error
-        except NotFound:
-            begin = [line.id for line in self._store.sources() if name and line.name.startswith(name)]
-            if len(begin) != 1:
-                raise
-            return begin[0]
 
     def sources(self, *, superseded: bool = False) -> list[SourceLine]:
         """What the archive holds, in the order it came; older versions of pages too if asked."""
         return self._store.sources(superseded=superseded)
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """Lists of some of its sources."""
+        return self._upkeep.catalogue()
 
     def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
         """Who speaks in the archive, as ``ports.Statements.speakers``."""
@@ -223,6 +228,12 @@ class Archive:
     def verify(self) -> list[str]:
         """Every byte, text and slice checked against its hash: one line per fault."""
         return self._store.check()
+
+    def inspect(self) -> "Inspection":
+        """What ``verify`` checks, and the index and the spelling table against the store."""
+        from bot.archive.inspecting import inspect  # only ``onrecord archive check`` asks for it
+
+        return inspect(self._store, self._index, self._spelling)
 
     def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
         """Take back the attribution of the statements there, see ``ports.Keeper``; the index knows when it returns."""
@@ -248,25 +259,34 @@ class Archive:
         dry_run: bool = False,
         on_progress: Callable[[int], None] | None = None,
         on_warning: Callable[[str], None] | None = None,
+        readers: Readers | None = None,
     ) -> Iterator[Report]:
         """Take in files and folders; a report for each document, once it is kept (or would be, in a dry run).
 
         ``largest`` is the most bytes one document may have; ``on_progress`` hears the bytes of each one read,
-        ``on_warning`` what is wrong with no document in particular.
+        ``on_warning`` what is wrong with no document in particular. ``readers`` read the pages, if not this process.
         Whatever stops the iteration, every document is kept whole or not at all, and the next start goes on
-        where this one stopped. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt.
+        where this one stopped. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly, ArchiveCorrupt, and as ``readers``.
         """
+        from bot.archive.abreast import Abreast  # questions take nothing in
+        from bot.archive.known import Known
+
         batch = Batch(self._store, dry_run=dry_run)
-        read = read_documents(paths, self._registry, stdin=stdin, largest=largest, on_warning=on_warning)
-        for report, page, data in read:
-            if on_progress is not None:
-                on_progress(report.size)
-            batch.put(report, page, data)
-            if batch.full:
-                yield from batch.keep()
-        yield from batch.keep()
-        if not dry_run:
-            self._upkeep.follow()
+        known = Known(self._store, self._registry).page
+        with Abreast(self._upkeep.follow) as index:
+            for taken in read_documents(
+                paths, self._registry, stdin=stdin, largest=largest, on_warning=on_warning, known=known, readers=readers
+            ):
+                if on_progress is not None:
+                    on_progress(taken.report.size)
+                batch.put(taken)
+                if batch.full:
+                    size = 0 if dry_run else batch.size
+                    yield from batch.keep()
+                    index.kept(size)
+            yield from batch.keep()
+            if not dry_run:
+                index.finish()
 
 
 def _timed(answer: Answer, started: float) -> Answer:

@@ -2,17 +2,22 @@
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from bot.domain.errors import InputError, NotFound
-from bot.domain.source import Kind, Received, Role
+from bot.domain.source import Kind, Role
 from bot.domain.statement import LIKELY, Label, Page, Unit, Voice
 from bot.names import Registry
 from bot.ports import Added, Store
+
+if TYPE_CHECKING:
+    from bot.ingest.document import Document
+    from bot.ingest.limits import Limits
+    from bot.ingest.walk import Refused
 
 BATCH_BYTES = 4_000_000
 """Pages are kept in transactions of about so many bytes: a commit costs some milliseconds whatever its size."""
@@ -50,6 +55,67 @@ class Report:
         return self.added is None
 
 
+class Taken(NamedTuple):
+    """A document dealt with: its report and, unless it is refused, its page and its bytes."""
+
+    report: Report
+    page: Page | None = None
+    data: bytes = b""
+
+
+class Readers(Protocol):
+    """Who reads documents: this process, or several at once."""
+
+    def read(self, found: Iterator["Document | Taken"], limits: "Limits") -> Iterator[Taken]:
+        """Each document read, in their order; what is dealt with already passes through in its place.
+
+        Raises ClusterError when nobody is left to read.
+        """
+        ...
+
+
+class OneByOne:
+    """This process reads, each document when it is asked for."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def read(self, found: Iterator["Document | Taken"], limits: "Limits") -> Iterator[Taken]:
+        """As Readers."""
+        for item in found:
+            if isinstance(item, Taken):
+                yield item
+                continue
+            report, page = read_document(item, self._registry, limits)
+            yield Taken(report, page, b"" if page is None else item.data)
+
+
+def read_document(document: "Document", registry: Registry, limits: "Limits") -> tuple[Report, Page | None]:
+    """What became of a document and its page: a function of its bytes, the names and the limits, in any process."""
+    try:
+        return _read(document, registry, limits)
+    except Exception:  # noqa: BLE001 - logged; a fault of ours: one page must not stop ten thousand others
+        _log.exception("reading %s failed", document.name)
+        reason, mend = "it could not be read: a fault of this program", "report it, with the page if you may"
+        return Report(document.name, len(document.data), reason=reason, mend=mend), None
+
+
+def _read(document: "Document", registry: Registry, limits: "Limits") -> tuple[Report, Page | None]:
+    from bot.ingest.pipeline import read_page  # questions need no reader
+
+    try:
+        received, warnings = document.received(limits)
+    except InputError as error:
+        return refusal(document.refused(error)), None
+    try:
+        page = read_page(received, registry)
+    except InputError as error:
+        reason = error.message.removeprefix(f"{document.name}: ")
+        size = len(document.data)
+        return Report(document.name, size, reason=reason, mend=error.hint, warnings=warnings), None
+    return reported(document, page, warnings), page
+
+
 def read_documents(
     paths: Sequence[Path],
     registry: Registry,
@@ -57,39 +123,41 @@ def read_documents(
     stdin: BinaryIO | None = None,
     largest: int | None = None,
     on_warning: Callable[[str], None] | None = None,
-) -> Iterator[tuple[Report, Page | None, bytes]]:
-    """Every document below the paths: its report, its bytes and, unless it is refused, its page."""
-    from bot.ingest.collect import collect  # questions need no reader
+    known: Callable[["Document"], Page | None] = lambda _document: None,
+    readers: Readers | None = None,
+) -> Iterator[Taken]:
+    """Every document below the paths: its report, and its page and bytes unless it is refused.
+
+    ``known`` tells the page of a document that need not be read again; ``readers`` read the others.
+    """
+    from bot.ingest.collect import documents
     from bot.ingest.limits import Limits
-    from bot.ingest.pipeline import read_page
     from bot.ingest.walk import Refused
 
+    limits = Limits() if largest is None else Limits(document=largest)
     heard: list[str] = []
-    for item in collect(paths, stdin, Limits() if largest is None else Limits(document=largest), warn=heard.append):
-        warnings = tuple(heard)
-        heard.clear()
-        if isinstance(item, Refused):
-            yield Report(item.name, reason=item.reason, mend=item.mend, warnings=warnings), None, b""
-            continue
-        try:
-            page = read_page(item, registry)
-        except InputError as error:
-            reason = error.message.removeprefix(f"{item.name}: ")
-            yield Report(item.name, len(item.data), reason=reason, mend=error.hint, warnings=warnings), None, b""
-            continue
-        except Exception:  # noqa: BLE001 - logged; a fault of ours: one page must not stop ten thousand others
-            _log.exception("reading %s failed", item.name)
-            reason, mend = "it could not be read: a fault of this program", "report it, with the page if you may"
-            yield Report(item.name, len(item.data), reason=reason, mend=mend, warnings=warnings), None, b""
-            continue
-        yield _reported(item, page, warnings), page, item.data
+    before: deque[tuple[str, ...]] = deque()  # what was heard before each document that is being read
+
+    def found() -> Iterator["Document | Taken"]:
+        for item in documents(paths, stdin, limits, warn=heard.append):
+            before.append(tuple(heard))
+            heard.clear()
+            if isinstance(item, Refused):
+                yield Taken(refusal(item))
+            else:
+                page = known(item)
+                yield item if page is None else Taken(reported(item, page), page, item.data)
+
+    for taken in (readers or OneByOne(registry)).read(found(), limits):
+        warnings = before.popleft()
+        yield taken._replace(report=replace(taken.report, warnings=warnings + taken.report.warnings))
     for warning in heard:
         if on_warning is not None:
             on_warning(warning)
 
 
 class Batch:
-    """Documents on their way into one transaction, with their reports in order."""
+    """Documents on their way into one transaction, with their reports in order; ``size`` is their bytes."""
 
     def __init__(self, store: Store, *, dry_run: bool) -> None:
         self._store = store
@@ -97,19 +165,19 @@ class Batch:
         self._clear()
 
     def _clear(self) -> None:
-        self._waiting: list[tuple[Report, Page | None, bytes]] = []
-        self._bytes = 0
+        self._waiting: list[Taken] = []
+        self.size = 0
         self._since = time.monotonic()
 
     @property
     def full(self) -> bool:
         """Whether it is time to keep them."""
-        return self._bytes >= BATCH_BYTES or time.monotonic() - self._since >= BATCH_SECONDS
+        return self.size >= BATCH_BYTES or time.monotonic() - self._since >= BATCH_SECONDS
 
-    def put(self, report: Report, page: Page | None, data: bytes) -> None:
-        """Take a document, refused (without a page) or not, behind those that wait."""
-        self._waiting.append((report, page, data))
-        self._bytes += len(data)
+    def put(self, taken: Taken) -> None:
+        """Take a document, refused or not, behind those that wait."""
+        self._waiting.append(taken)
+        self.size += len(taken.data)
 
     def keep(self) -> list[Report]:
         """Keep what waits; its reports, each saying what keeping did."""
@@ -130,7 +198,13 @@ class Batch:
         return Added.KNOWN if known.units == page.units else Added.REREAD
 
 
-def _reported(received: Received, page: Page, warnings: tuple[str, ...]) -> Report:
+def refusal(refused: "Refused") -> Report:
+    """The report of what was refused before it was read."""
+    return Report(refused.name, reason=refused.reason, mend=refused.mend)
+
+
+def reported(document: "Document", page: Page, warnings: tuple[str, ...] = ()) -> Report:
+    """The report of a document and its page."""
     statements: Counter[Voice] = Counter()
     dropped: Counter[str] = Counter()
     for unit in page.units:
@@ -139,8 +213,8 @@ def _reported(received: Received, page: Page, warnings: tuple[str, ...]) -> Repo
         else:
             dropped[_why_dropped(unit)] += 1
     return Report(
-        received.name,
-        len(received.data),
+        document.name,
+        len(document.data),
         source=page.source.id,
         kind=page.source.kind,
         why=page.source.why,

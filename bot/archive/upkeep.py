@@ -8,9 +8,12 @@ from bot.names import Registry
 from bot.ports import Index, Spelling, Store
 
 if TYPE_CHECKING:
+    from bot.archive.catalogue import Catalogue
     from bot.archive.pool import Pools
     from bot.search.complete import Completions
+    from bot.search.renewed import Renewed
     from bot.search.standing import Latest, Standing
+    from bot.search.who import Speakers
 
 _PATIENCE = 5.0
 """Seconds to wait for another process that is making the first index."""
@@ -18,6 +21,10 @@ _PATIENCE = 5.0
 _MOMENT = 0.25
 """Seconds to wait for another thread that is bringing the index up to the store: what was kept just now is then found;
 when it takes longer, as after thousands of pages, the index serves what it has."""
+
+_HEARD = 0.05
+"""Seconds that a question waits to learn who speaks in an archive that has changed: a million statements take 25 ms.
+Where it takes longer, a speaker never heard of before is known a moment after their words are."""
 
 
 class Upkeep:
@@ -30,9 +37,10 @@ class Upkeep:
         self._following = threading.Lock()
         self._making = threading.Lock()
         self._latest: Latest[Standing] | None = None
+        self._speakers: Renewed[Speakers] | None = None
         self._completions: Completions | None = None
-        self._pools: Latest[Pools] | None = None
-        self._lately: Pools | None = None
+        self._pools: Pools | None = None
+        self._catalogue: Catalogue | None = None
 
     def follow(self) -> None:
         """Bring the index up to the store, however long another thread has been about that."""
@@ -68,24 +76,39 @@ class Upkeep:
                 self._latest = Latest(self._store.head, lambda head: Standing(self._store, head))
         return self._latest.now()
 
+    def speakers(self) -> "Speakers":
+        """Who speaks in the archive; where it takes long to find out after a change, as it was a moment ago."""
+        with self._making:
+            if self._speakers is None:
+                from bot.search.renewed import Renewed
+
+                self._speakers = Renewed(self._store.head, lambda: self.standing().speakers, wait=_HEARD)
+        return self._speakers.now()
+
     def completions(self) -> "Completions":
         """What completes; it never waits for the index."""
+        titles = self.catalogue().titles
         with self._making:
             if self._completions is None:
                 from bot.search.complete import Completions
 
-                self._completions = Completions(*self._rooms, rows=lambda: self.standing().rows)
+                self._completions = Completions(*self._rooms, rows=lambda: self.standing().rows, titles=titles)
         return self._completions
+
+    def catalogue(self) -> "Catalogue":
+        """What lists the sources."""
+        with self._making:
+            if self._catalogue is None:
+                from bot.archive.catalogue import Catalogue
+
+                self._catalogue = Catalogue(self._store)
+        return self._catalogue
 
     def pools(self) -> "Pools":
         """What is chosen among for the statement of the day, of the store as it stands, or stood a little while ago."""
         with self._making:
             if self._pools is None:
                 from bot.archive.pool import Pools
-                from bot.search.standing import Latest
 
-                self._pools = Latest(self._store.head, lambda _: Pools(self._store, self.standing()))
-            pools = self._lately
-        if pools is None or time.monotonic() >= pools.until:
-            pools = self._lately = self._pools.now()
-        return pools
+                self._pools = Pools(self._store, self.standing)
+        return self._pools

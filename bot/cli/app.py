@@ -113,7 +113,7 @@ def shared(command: Command) -> Command:
 
 def _with_options(command: Command, *, hidden: bool) -> Command:
     options = (
-        _flag("--archive", "archive", "PATH", "The archive's file.", hidden=False),
+        _flag("--archive", "archive", "PATH", "The archive's file, or a postgresql:// address.", hidden=False),
         _flag("--config", None, "FILE", "A settings file.", hidden=False),
         _flag("--names", "names", "FILE", "More parties, institutions and people.", hidden=hidden),
         _flag("--colour", "terminal.colour", "WHEN", "auto, always or never.", hidden=hidden, also="--color"),

@@ -109,7 +109,7 @@ def _installations(settings: "Settings", environ: Mapping[str, str]) -> list[str
     """The workspaces that installed the bot on Slack by themselves."""
     from bot import wiring
 
-    if not wiring.archive_place(settings, environ).exists():
+    if not wiring.archive_is_there(settings, environ):
         return []
     with wiring.opened(settings, environ, seeded=False) as archive:
         return archive.ledger.installations("slack")
@@ -143,7 +143,7 @@ def archive_found(settings: "Settings", environ: Mapping[str, str]) -> Finding:
     from bot import wiring
 
     place = wiring.archive_place(settings, environ)
-    if not place.exists():
+    if not wiring.archive_is_there(settings, environ):
         return Finding(State.WARN, f"there is none yet at {place}", "the first question makes it from the seeds")
     with wiring.opened(settings, environ, seeded=False) as archive:
         sources = archive.sources()

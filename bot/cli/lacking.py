@@ -28,7 +28,7 @@ def posts_found(settings: "Settings", environ: Mapping[str, str], now: float) ->
     from bot.cli.addresses import address_of
     from bot.desk.words import count
 
-    if not wiring.archive_place(settings, environ).exists():
+    if not wiring.archive_is_there(settings, environ):
         return NONE
     with wiring.opened(settings, environ, seeded=False) as archive:
         schedules = archive.ledger.schedules()

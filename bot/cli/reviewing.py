@@ -107,7 +107,8 @@ def _settle(ledger: "Ledger", numbers: tuple[int, ...]) -> None:
 
 
 def _reviewed(archive: "Archive", flags: list[tuple[int, "Flag"]]) -> Iterator[Reviewed]:
-    current = {line.id for line in archive.sources()} if flags else set()
+    flagged = archive.catalogue.lines([flag.source for _, flag in flags])
+    current = {line.id for line in flagged if line.superseded_by is None}
     pages: dict[str, Page | Standing] = {}
     for number, flag in flags:
         if flag.source not in pages:

@@ -15,15 +15,15 @@ def sources(run: Run, *, as_json: bool) -> int:
     from bot.adapters.terminal.report import source_json, sources_table
 
     with run.archive() as archive:
-        lines = archive.sources()
-    if as_json:
-        for line in lines:
-            print_json(source_json(line))
-    elif lines:
-        for text in sources_table(lines, run.paint(), run.width()):
-            click.echo(text)
-    else:
-        say("the archive is empty; fill it with: onrecord ingest PATH")
+        lines = archive.catalogue.each()
+        if as_json:
+            for line in lines:
+                print_json(source_json(line))
+        elif archive.catalogue.count():
+            for text in sources_table(lines, run.paint(), run.width()):
+                click.echo(text)
+        else:
+            say("the archive is empty; fill it with: onrecord ingest PATH")
     return FOUND
 
 
@@ -55,7 +55,7 @@ def verify(run: Run) -> int:
     """Check every byte, text and slice against its hash."""
     with run.archive() as archive:
         faults = archive.verify()
-        held = len(archive.sources())
+        held = archive.catalogue.count()
         statements = archive.count()
     for fault in faults:
         say(fault)

@@ -11,6 +11,7 @@ import click
 
 from bot.cli.app import FOUND, WRONG, Run, pass_run, say, shared
 from bot.cli.asking import print_json
+from bot.domain.errors import ClusterError
 
 if TYPE_CHECKING:
     from bot.archive import Report
@@ -26,13 +27,25 @@ FEW = 5
 @click.option("-v", "--verbose", is_flag=True, help="The full report of every document.")
 @click.option("-q", "--quiet", is_flag=True, help="Only refusals and the total.")
 @click.option("--max-mb", type=int, metavar="MB", help="The largest single document.")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Processes that read a large back-file.")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler whose workers read: tcp://host:8786, or tls://.")
 @shared
 @pass_run
-def ingest(
-    run: Run, paths: tuple[str, ...], max_mb: int | None, *, dry_run: bool, as_json: bool, verbose: bool, quiet: bool
+def ingest(  # noqa: PLR0913  one an option
+    run: Run,
+    paths: tuple[str, ...],
+    max_mb: int | None,
+    jobs: int | None,
+    cluster: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    verbose: bool,
+    quiet: bool,
 ) -> int:
     """Take in files and folders, or standard input (-)."""
     from bot.adapters.terminal.report import total
+    from bot.cluster.hiring import readers
     from bot.config import MEGABYTE
 
     run.flags["ingest.max_mb"] = max_mb
@@ -40,15 +53,19 @@ def ingest(
     largest = run.settings.ingest.max_mb * MEGABYTE
     printer = _Printer(run, dry_run=dry_run, as_json=as_json, verbose=verbose, quiet=quiet)
     started = time.perf_counter()
-    with run.archive(seeded=False) as archive, _progress(places) as advance:
+    with (
+        run.archive(seeded=False) as archive,
+        readers(archive.registry, cluster=cluster, jobs=jobs, say=say) as others,
+        _progress(places) as advance,
+    ):
         stdin = sys.stdin.buffer if "-" in paths else None
         documents = archive.ingest(
-            places, stdin=stdin, largest=largest, dry_run=dry_run, on_progress=advance, on_warning=say
+            places, stdin=stdin, largest=largest, dry_run=dry_run, on_progress=advance, on_warning=say, readers=others
         )
         try:
             for report in documents:
                 printer.put(report)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ClusterError):
             say(f"{printer.kept:,} documents kept, each whole; the same command goes on from here")
             raise
         printer.end()

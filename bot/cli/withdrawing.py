@@ -174,14 +174,7 @@ def _unmarked(archive: "Archive", source: str) -> list["Statement"]:
 
 def _versions(archive: "Archive", source: str) -> list[str]:
     """The source and all others that are versions of the same page."""
-    later = {line.id: line.superseded_by for line in archive.sources(superseded=True)}
-
-    def newest(version: str) -> str:
-        while after := later.get(version):
-            version = after
-        return version
-
-    return [version for version in later if newest(version) == newest(source)]
+    return [line.id for line in archive.catalogue.versions(source)]
 
 
 def _agreed() -> bool:

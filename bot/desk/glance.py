@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from bot.archive import Archive
 from bot.desk.kept import Kept
-from bot.desk.listing import newest_first
 from bot.desk.reply import Listing, Row
 from bot.desk.settling import Settling
 from bot.desk.telling import listed
@@ -55,8 +54,8 @@ class Glancing:
         return sorted(own.values(), key=lambda each: each.at, reverse=True)[:limit]
 
     def _rows(self, language: str) -> list[Row]:
-        sources = self._archive.sources()
-        held = f"{count(self._archive.count(), 'statement')} that can be quoted, from {count(len(sources), 'source')}"
+        sources = self._archive.catalogue.count()
+        held = f"{count(self._archive.count(), 'statement')} that can be quoted, from {count(sources, 'source')}"
         rows = [Row("Holds", held)]
         quoted: Counter[str] = Counter()
         for _, _, party, statements in self._archive.speakers():
@@ -65,7 +64,7 @@ class Glancing:
         if quoted:
             named = (f"{self._archive.party_name(party)} ({number:,})" for party, number in quoted.most_common(PARTIES))
             rows.append(Row("Most quoted", ", ".join(named)))
-        if sources:
-            newest = listed(newest_first(sources)[0], language)
+        for line in self._archive.catalogue.newest(1):
+            newest = listed(line, language)
             rows.append(Row("Newest page", f"{newest.name} · {newest.text}"))
         return rows

@@ -10,7 +10,7 @@ from bot.domain.answer import Excerpt
 from bot.domain.place import Place
 from bot.domain.question import Question
 from bot.domain.remembered import Remembered
-from bot.search.answer import CANDIDATES
+from bot.search.find import CANDIDATES
 
 LABELS = {
     "previous": "Previous",

@@ -9,6 +9,7 @@
     │   ├── UnknownZone      a time zone that this machine's data do not have
     │   └── Ambiguous        a prefix or name that fits several sources
     ├── InputError           a file that cannot be ingested
+    ├── ClusterError         nobody is there to read pages for this process, or none that reads as it does
     └── ArchiveError         the system of record cannot do what was asked
         ├── ArchiveBusy      another process holds the write lock
         ├── ArchiveCorrupt   the database, or a stored text, fails its check
@@ -51,6 +52,10 @@ class Ambiguous(UsageError):
 
 class InputError(OnRecordError):
     """A file that cannot be ingested."""
+
+
+class ClusterError(OnRecordError):
+    """Those who were to read pages for this process cannot, or would read otherwise."""
 
 
 class ArchiveError(OnRecordError):

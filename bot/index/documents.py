@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.domain.source import Role, Span
+from bot.domain.source import PartialDate, Role, Span
 from bot.domain.statement import Label, Page, Speaker, Statement
 from bot.search.terms import stems, terms, vocabulary
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Raise it whenever the fields or what is put into them change: an index of another schema is rebuilt."""
 
 _READ = frozenset(Label) - {Label.META, Label.FURNITURE, Label.COMMENT}
@@ -17,7 +17,10 @@ _READ = frozenset(Label) - {Label.META, Label.FURNITURE, Label.COMMENT}
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A statement as indexed. ``first`` and ``last`` bound its day (ordinals), None when it has no year."""
+    """A statement as indexed. ``first`` and ``last`` bound its day (ordinals), None when it has no year.
+
+    ``when``: see ``moments``.
+    """
 
     id: int
     source: str
@@ -27,10 +30,27 @@ class Document:
     voice: str
     first: int | None
     last: int | None
+    when: tuple[str, ...]
     statement: str
     question: str
     title: str
     near: str
+
+
+VAGUE = "~"
+"""Before a date that is no day: the year or month itself, not a day in it; alone for one without a year."""
+
+
+def moments(day: PartialDate | None) -> tuple[str, ...]:
+    """The year, month and day that hold all a date can mean, the longest first; and the date itself where it is vague.
+
+    ``2019-02-18`` -> ``2019``, ``2019-02``, ``2019-02-18``; ``2019-02`` -> ``2019``, ``2019-02``, ``~2019-02``.
+    """
+    if day is None or day.year is None:
+        return (VAGUE,)
+    value = day.value
+    inside = tuple(value[:length] for length in (4, 7, 10) if length <= len(value))
+    return inside if len(value) == 10 else (*inside, f"{VAGUE}{value}")
 
 
 def name_key(name: str) -> str:
@@ -64,6 +84,7 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
     shown = source.facts.shown_date
     bounds = shown.date.bounds() if shown else None
     first, last = (day.toordinal() for day in bounds) if bounds else (None, None)
+    when = moments(shown.date if shown else None)
     who = cache(_who)
     asked = _spans(page, Label.QUESTION)
     ahead = asked | _spans(page, Label.HEADING)
@@ -88,6 +109,7 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
             voice=unit.label.value,
             first=first,
             last=last,
+            when=when,
             statement=at(unit.span),
             question=at(unit.answers),
             title=title,

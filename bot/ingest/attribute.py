@@ -72,10 +72,12 @@ class Attribution:
             yield from foreign if foreign is not None else map(self._own, self.text.sentences(group))
 
     def _own(self, span: Span) -> Unit:
-        words = self.text.twin[span.start : span.end]
-        if _ASIDE.match(words):
+        twin, issuer = self.text.twin, self.issuer
+        first = twin[span.start]  # few sentences need more than it
+        if first in "([" and _ASIDE.match(twin[span.start : span.end]):
             return Unit(*span, Label.NARRATION, "aside")
-        if self.issuer is not None and self.issuer.role is not None and spaced(words).startswith(self.issuer.name):
+        named = issuer.name if issuer is not None and issuer.role is not None else ""
+        if first == named[:1] and spaced(twin[span.start : span.end]).startswith(named):
             return Unit(*span, Label.NARRATION, "about the author")
         return self._official(span, "whole document")
 
@@ -114,24 +116,28 @@ class Attribution:
 
     def answer(self, block: Block, speaker: Speaker | None, question: Span | None) -> Iterator[Unit]:
         """The sentences of an answer, the speaker's; asides and what the speaker reads out from others are not."""
-        turn = Unit(0, 0, Label.TRANSCRIPT, "turn", speaker, _TURN if speaker is not None else 0.0)
-        turn = replace(turn, speaker_span=block.label, cue=block.label, answers=question)
+        sure = _TURN if speaker is not None else 0.0
+
+        def told(span: Span) -> Unit:
+            return Unit(*span, Label.TRANSCRIPT, "turn", speaker, sure, block.label, block.label, question)
+
         if not self.text.quotes.get(block.start):
             for span in self.text.sentences(Span(block.start, block.end)):
-                yield self._answered(span, (), turn)
+                yield self._aside(span, ()) or told(span)
             return
         for group, quotes in self.text.groups(block):
             long = [quote for quote in quotes if self.text.crosses(quote)]
             for span in self.text.sentences(group):
-                yield self._answered(span, long, turn)
+                yield self._aside(span, long) or told(span)
 
-    def _answered(self, span: Span, long: Sequence[Quotation], turn: Unit) -> Unit:
+    def _aside(self, span: Span, long: Sequence[Quotation]) -> Unit | None:
+        """A sentence of an answer that is not the speaker's own; None for one that is."""
         words = self.text.twin[span.start : span.end]
-        if _ASIDE.match(words) or not any(char.isalnum() for char in words):
+        if _ASIDE.match(words) or not any(map(str.isalnum, words)):
             return Unit(*span, Label.NARRATION, "aside")
         if any(quote.outer.start <= span.start and span.end <= quote.outer.end for quote in long):
             return Unit(*span, Label.NARRATION, "quoted by the speaker")
-        return replace(turn, start=span.start, end=span.end)
+        return None
 
     # -- somebody's report
 

@@ -136,7 +136,7 @@ class _Walk:
             return None
         if caption(par.text):
             return Role.FURNITURE
-        if self.turn is not None and len(par.text) < _LONGEST_ASKED and _ASKED.search(par.text):
+        if self.turn is not None and _hands_on(par.text):
             self.turn = Turn.ASK
             return Role.INTRODUCTION
         return None
@@ -161,6 +161,14 @@ class _Walk:
         if len(par.text) <= _LONGEST_OPENING and _OPENING.search(par.text):
             self.turn = Turn.REPLY
         return Role.INTRODUCTION
+
+
+def _hands_on(text: str) -> bool:
+    """Whether an editor hands the word to journalists: "A reporter asked …"."""
+    if len(text) >= _LONGEST_ASKED:
+        return False
+    low = text.casefold()
+    return ("ask" in low or "quest" in low) and _ASKED.search(text) is not None
 
 
 def _theme(par: Paragraph, following: Paragraph | None) -> bool:

@@ -4,6 +4,7 @@ Built before anything is attributed, because a story often says "a Chinese offic
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,8 @@ class Cast:
     home: str | None = None
     people: dict[str, list[Who]] = field(default_factory=dict)
     order: list[Who] = field(default_factory=list)
+    _placed_at: list[Who] = field(default_factory=list)
+    """Those of ``order`` by where they stand."""
 
     def learn(self, twin: str, span: Span, mentions: Sequence[Mention]) -> None:
         """Take in everyone a paragraph introduces with an office."""
@@ -59,6 +62,13 @@ class Cast:
         for key in _keys(name):
             self.people.setdefault(key, []).append(found)
         self.order.append(found)
+
+    def introduced(self, after: int, before: int) -> Sequence[Who]:
+        """Those introduced between two places of the page."""
+        if len(self._placed_at) != len(self.order):
+            self._placed_at = sorted(self.order, key=_start)
+        low = bisect_right(self._placed_at, after, key=_start)
+        return self._placed_at[low : bisect_left(self._placed_at, before, lo=low, key=_start)]
 
     def person(self, name: str) -> Who | None:
         """The one person who goes by this full or last name; None if nobody or more than one does."""
@@ -98,6 +108,10 @@ class Cast:
         for found in self.order:
             if found.sort is Sort.PERSON and word.search((found.speaker.role or "").casefold()):
                 yield found
+
+
+def _start(found: Who) -> int:
+    return found.span.start
 
 
 def _one_name(known: str, full: str) -> bool:

@@ -1,4 +1,4 @@
-"""Paths and standard input to documents, one after the other: each is Received, or Refused with the mend."""
+"""Paths and standard input to documents, one after the other: each is a Document, or Refused with the mend."""
 
 import os
 import stat
@@ -12,10 +12,9 @@ from typing import BinaryIO
 from bot.domain.errors import InputError
 from bot.domain.source import Received, digest
 from bot.ingest.curator import Curator
+from bot.ingest.document import Document
 from bot.ingest.formats.jsonl import looks_like_records, read_record
-from bot.ingest.formats.read import read
 from bot.ingest.limits import Limits, readable_size
-from bot.ingest.manifest import apply
 from bot.ingest.walk import Found, Refused, cause, mend_access, walk
 
 STDIN = "-"
@@ -38,11 +37,34 @@ def collect(
     *,
     warn: Callable[[str], None] = lambda _line: None,
 ) -> Iterator[Received | Refused]:
+    """What ``documents`` finds, each decoded; a fact that a manifest contradicts goes to ``warn`` too."""
+    bounds = limits or Limits()
+    for document in documents(paths, stdin, bounds, warn=warn):
+        if isinstance(document, Refused):
+            yield document
+            continue
+        try:
+            received, warnings = document.received(bounds)
+        except InputError as error:
+            yield document.refused(error)
+            continue
+        for warning in warnings:
+            warn(warning)
+        yield received
+
+
+def documents(
+    paths: Sequence[Path],
+    stdin: BinaryIO | None = None,
+    limits: Limits | None = None,
+    *,
+    warn: Callable[[str], None] = lambda _line: None,
+) -> Iterator[Document | Refused]:
     """Every document under ``paths``, folders in the order of their names; ``-`` is ``stdin``.
 
-    Hidden files are passed over, links inside a folder never followed. Facts of a folder's ``manifest.yaml`` are
-    applied; what it contradicts, or names in vain, goes to ``warn``, a line each. Nothing raises: what cannot be
-    read is a Refused, and the rest goes on.
+    Hidden files are passed over, links inside a folder never followed. Each comes with the entry of its folder's
+    ``manifest.yaml``; what that names in vain goes to ``warn``, a line each. Nothing raises: what cannot be read is a
+    Refused, and the rest goes on.
     """
     bounds = limits or Limits()
     curator = Curator(warn)
@@ -55,7 +77,7 @@ def collect(
                 yield found
                 continue
             for document in _documents(found, bounds):
-                yield _curated(document, found, curator, warn) if isinstance(document, Received) else document
+                yield _curated(document, found, curator) if isinstance(document, Document) else document
             yield from (Refused(*fault) for fault in curator.faults())
 
 
@@ -74,17 +96,12 @@ def sizes(paths: Sequence[Path]) -> tuple[int, int]:
     return files, size
 
 
-def _curated(document: Received, found: Found, curator: Curator, warn: Callable[[str], None]) -> Received:
+def _curated(document: Document, found: Found, curator: Curator) -> Document:
     entry = curator.entry(found.path, document.name[len(found.name) :], found.root)
-    if entry is None:
-        return document
-    applied, warnings = apply(document, entry)
-    for warning in warnings:
-        warn(warning)
-    return applied
+    return document if entry is None else replace(document, entry=entry)
 
 
-def _documents(found: Found, limits: Limits) -> Iterator[Received | Refused]:
+def _documents(found: Found, limits: Limits) -> Iterator[Document | Refused]:
     """What one file holds: a document, or a record a line."""
     try:
         with _opened(found.path) as file:
@@ -117,13 +134,13 @@ def _refuse_special(mode: int) -> None:
         raise InputError(f"it is {what}, not a file", hint="save its content in a file, or pipe it in with -")
 
 
-def _standard_input(stream: BinaryIO, limits: Limits) -> Iterator[Received | Refused]:
+def _standard_input(stream: BinaryIO, limits: Limits) -> Iterator[Document | Refused]:
     """Whatever is piped in. Two documents piped in are never versions of each other."""
     try:
         for document in _streamed(stream, "stdin", "stdin", limits):
-            if isinstance(document, Received) and document.name == "stdin":
+            if isinstance(document, Document) and document.name == "stdin":
                 name = f"stdin-{digest(document.data)[:8]}"
-                yield replace(document, name=name, origin=name)
+                yield replace(document, name=name, origin=name, called="standard input")
             else:
                 yield document
     except InputError as error:
@@ -134,7 +151,7 @@ def _standard_input(stream: BinaryIO, limits: Limits) -> Iterator[Received | Ref
 
 def _streamed(
     stream: BinaryIO, name: str, origin: str, limits: Limits, *, size: int = 0
-) -> Iterator[Received | Refused]:
+) -> Iterator[Document | Refused]:
     """A stream's one document, or its records if it is named or opens as JSON Lines.
 
     Raises InputError, and what reading the stream raises. ``size`` in bytes, 0 if not known beforehand.
@@ -151,7 +168,7 @@ def _streamed(
     data = first + stream.read(max(0, limits.document + 1 - len(first)))
     if len(data) > limits.document:
         raise _too_large(max(size, len(data)), limits)
-    yield read(name, origin, data, limits=limits)
+    yield Document(name, origin, data)
 
 
 def _too_large(size: int, limits: Limits) -> InputError:
@@ -175,7 +192,7 @@ def _lines(first: bytes, stream: BinaryIO, longest: int) -> Iterator[bytes | Non
 
 def _records(
     lines: Iterator[bytes | None], name: str, origin: str, limits: Limits
-) -> Iterator[Received | Refused]:
+) -> Iterator[Document | Refused]:
     """A document a line. A key or link that stands on several lines names none of them but the first.
 
     Raises InputError if there is none.
@@ -199,6 +216,6 @@ def _records(
         url = record.facts.url.value if record.facts.url else None
         own = url if url and url not in seen else f"{origin}#{key}"
         seen.update(value for value in (record.key, url) if value)
-        yield Received(f"{name}#{key}", own, line, record.text, "application/json", "utf-8", record.facts)
+        yield Document(f"{name}#{key}", own, line, record)
     if empty:
         raise InputError("it holds no records", hint="check that it was saved whole")

@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from bot.domain.source import Role
 
+# What opens a line is matched against the line in small letters: without a flag for it the engine passes over most
+# alternatives by their first letter.
 _SHARING = r"share|print|e-?mail|tweet|save|facebook|twitter|x|linkedin|whatsapp"
 _FURNITURE = re.compile(
-    rf"""(?xi)^(?:
+    rf"""(?x)^(?:
       [\W\d_]*$                                             # nothing but marks and figures
       # the way through the site
     | you\s+are\s+here | home\s*(?:$|[>|/\u00bb\u203a])
@@ -20,7 +22,7 @@ _FURNITURE = re.compile(
     | view\s+(?:all|more|full|comments|gallery|original|in\s+browser)\b.{{0,30}}$ | show\s+(?:more|less|all)\b.{{0,20}}$
     | (?:click|tap|press)\s+(?:here|to|on)\b | (?:watch|listen)\s*:
     | (?:rss|xml|faq|sitemap|site\s+map|mobile\s+version|accessibility|english|deutsch|fran\u00e7ais|espa\u00f1ol
-        |\u4e2d\u6587|\u0420\u0443\u0441\u0441\u043a\u0438\u0439|norsk)\s*(?:$|[|/])
+        |\u4e2d\u6587|\u0440\u0443\u0441\u0441\u043a\u0438\u0439|norsk)\s*(?:$|[|/])
     | (?:adjust\s+)?font\s+size | text\s+size | a\s*-\s*a\s*\+ | large\s+medium\s+small | \u3010.{{0,10}}\u5b57\u4f53
       # sharing
     | (?:share|tweet|print|e-?mail|download|copy\s+link|save|facebook|twitter|linkedin|whatsapp|telegram|wechat|weibo
@@ -48,11 +50,11 @@ _FURNITURE = re.compile(
     | by\s+(?:continuing|using)\s+(?:to\s+)?(?:use|browse|this)
       # rights and responsibility
     | privacy\s+(?:policy|notice) | terms\s+(?:of|and|&)\s+(?:use|service|conditions)
-    | copyright | \(c\)\s | \u00a9 | .{{0,120}}\ball\s+rights\s+reserved | .{{0,60}}reproduction\s+.{{0,30}}prohibited
+    | copyright | \(c\)\s | \u00a9
     | (?:editor(?:s|ial\s+staff)?|web\s+editor|responsible\s+editor)\s*: | our\s+standards
     | (?:editing|reporting|writing|additional\s+reporting|compiled|translated)\s+by
     | \((?:reporting|editing|writing)\s+by
-    | contributed\s+to\s+the\b.{{0,40}}$ | .{{0,200}}\bcontributed\s+to\s+this\s+(?:report|story|article)
+    | contributed\s+to\s+the\b.{{0,40}}$
     | (?:the\s+)?(?:views|opinions)\s+expressed\b | (?:this\s+is\s+an?\s+)?(?:opinion|op-?ed)\s+(?:piece|article)\b
     | disclaimer\b | for\s+information\s+media\b | not\s+an\s+official\s+record
       # addresses
@@ -80,45 +82,48 @@ _FURNITURE = re.compile(
         |ende|\u5b8c)\s*[.)]?\s*$
     | (?:page|p\.|side|seite)\s*\d+(?:\s*(?:of|/|av|von)\s*\d+)?\s*$ | \d+\s*/\s*\d+\s*$
     | \d{{2}}-\d{{5}}(?:\s+\d+/\d+)?\s*$ | \d+/\d+\s+\d{{2}}-\d{{5}}\s*$        # of the United Nations' records
-    | A/\d+/PV\.\d+.{{0,20}}$ | \d{{2}}/\d{{2}}/\d{{4}}\s+A/\d+/PV\.\d+\s*$
+    | a/\d+/pv\.\d+.{{0,20}}$ | \d{{2}}/\d{{2}}/\d{{4}}\s+a/\d+/pv\.\d+\s*$
     )"""
 )
-_SECTION = re.compile(
-    r"""(?xi)^(?:
+_INSIDE = re.compile(
+    r"""(?x)^(?:
+      .{0,120}\ball\s+rights\s+reserved | .{0,60}reproduction\s+.{0,30}prohibited
+    | .{0,200}\bcontributed\s+to\s+this\s+(?:report|story|article)
+    )"""
+)
+"""Furniture that does not open with the words that tell it."""
+_SECTION = r"""^(?:
       notes?\s+(?:to|for)\s+(?:the\s+)?editors? | (?:press|media)\s+(?:contacts?|enquiries|inquiries)
-    | about\s+(?:the\s+)?[A-Z][\w\s]{2,60}$
+    | about\s+(?:the\s+)?[a-z][\w\s]{2,60}$
     | (?:related|more|other|latest|top|popular|trending|recommended|most\s+read)\b[^.!?]{0,40}$ | off\s+the\s+wire
     | most\s+(?:read|viewed|popular)\b.{0,30}$ | you\s+may\s+also\s+like.{0,20}$ | see\s+also\s*:?\s*$
     | read\s+more\s*:?\s*$ | also\s+read\s*:?\s*$ | don'?t\s+miss\s*:?\s*$
     )\s*:?\s*$"""
-)
-_OVER = re.compile(
-    r"""(?xi)^(?:
+_OVER = r"""^(?:
       \(?end(?:s|item)?\)?\.?(?:\s+\d{1,2}:\d{2}\s*[ap]\.?m\.?.{0,8})?      # also "END 2:15 P.M. EST"
     | \#{3,} | \#[ ]\#[ ]\# | -+\s*(?:end[si]?|enditem)\s*-+ | -30- | endi(?:tem)?(?:/\w+)?
     )$"""
-)
-_COMMENTS = re.compile(
-    r"""(?xi)^(?:
+_COMMENTS = r"""^(?:
       \(?\d+\)?\s+(?:reader\s+)?
         (?:comments?|responses?|replies|kommentarer|commentaires|kommentare|comentarios)\b.{0,40}$
     | (?:reader(?:s'|'s)?\s+)?comments?\s*(?:\(\d+\)|:|\d+)?\s*(?:$|:\s.{0,60}$)
     | (?:leave|post|add|write)\s+(?:a|your)\s+(?:comment|reply|response)\b.{0,40}$
     | join\s+the\s+(?:conversation|discussion|debate).{0,30}$
     | (?:kommentarer|commentaires|kommentare|comentarios|\u8bc4\u8bba|\u7f51\u53cb\u8bc4\u8bba
-        |\u041a\u043e\u043c\u043c\u0435\u043d\u0442\u0430\u0440\u0438\u0438)\s*(?:\(\d+\)|:)?\s*$
+        |\u043a\u043e\u043c\u043c\u0435\u043d\u0442\u0430\u0440\u0438\u0438)\s*(?:\(\d+\)|:)?\s*$
     | what\s+do\s+you\s+think\?.{0,40}$ | (?:sort|order)\s+(?:comments\s+)?by\s*:?.{0,30}$ | have\s+your\s+say.{0,30}$
     | readers?\s+(?:respond|react|say).{0,20}$ | discussion\s*\(\d+\)\s*$
     )"""
-)
-_COMMENTS_OVER = re.compile(
-    r"""(?xi)^(?:
+_COMMENTS_OVER = r"""^(?:
       end\s+of\s+comments | comments\s+(?:are\s+)?closed | (?:article|story)\s+continues\b.{0,30}
     | continue(?:s|d)?\s+(?:article|story)\s*$ | back\s+to\s+(?:the\s+)?(?:article|story)
     )"""
+_MARK = re.compile(
+    rf"""(?x)
+      (?P<over>{_OVER}) | (?P<comments_over>{_COMMENTS_OVER}) | (?P<comments>{_COMMENTS}) | (?P<section>{_SECTION})"""
 )
 _META = re.compile(
-    r"""(?xi)^(?:
+    r"""(?x)^(?:
       # fields: "Source: Xinhua"
       (?:source|published|publication\s+date|updated|last\s+updated|modified|posted|posted\s+on|released?|release\s+date
         |date|time|issued|created|location|place|venue|author|dateline|reference|ref|press\s+release\s+(?:no|number|\d)
@@ -128,7 +133,7 @@ _META = re.compile(
     | (?:published|publication\s+date|updated|last\s+updated|modified|posted|released|issued|created|press\s+release
         |statement|ref(?:erence)?)\s*(?:on\s+|no\.?\s*|number\s+)?\d
       # bylines
-    | by\s+(?:[A-Z][\w.'-]+\s*,?\s*){1,6}(?:$|[,|(/])
+    | by\s+(?:[a-z][\w.'-]+\s*,?\s*){1,6}(?:$|[,|(/])
     | by\s+.{2,60}\b(?:published|updated|posted)\b.{0,60}$
     | by\s+.{0,60}\b(?:staff|reporter|correspondent|agency|agencies|desk|editor)\b.{0,60}$
       # what sort of page it is
@@ -142,7 +147,7 @@ _META = re.compile(
         |bns|cna|bloomberg|anadolu(?:\s+agency)?|chinadaily(?:\.com\.cn)?|china\s+daily|global\s+times
         |people'?s\s+daily(?:\s+online)?|cgtn|cctv(?:\.com)?|china\.org\.cn)\)?\s*(?:[,|/\u2013-]|\d|updated|$)
       # a time of day
-    | \d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?(?:[A-Z]{2,5}|local\s+time)\)?)?\s*$
+    | \d{1,2}:\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?(?:[a-z]{2,5}|local\s+time)\)?)?\s*$
     )"""
 )
 _TIMED = re.compile(
@@ -162,11 +167,13 @@ _CREDIT = re.compile(
     | [/\u00a9]\s?(?:afp|reuters|getty|xinhua|ntb|epa|ap|scanpix|tass)[\w\s/.]{0,40}
     )\.?$"""
 )
-"""Whose picture it is, at the end of a caption."""
+"""Whose picture it is, at the end of a caption ..."""
+_CREDIT_SIGNS = ("(", "[", "/", "\u00a9", "oto", "via")
+"""... which holds one of these."""
 _CAPTIONED = re.compile(r"(?i)\[\d+/\d+\]|file\s+(?:photo\b|[-\u2013])")
 _CREDIT_REACH = 90
 _LONGEST_CAPTION = 400
-_SEPARATORS = "\u2022\u00b7|\u00bb\u203a>/"
+_SEPARATOR = re.compile("[\u2022\u00b7|\u00bb\u203a>/]")
 _STRIP = re.compile(r"\s[\u2022\u00b7|\u00bb\u203a>]\s|\s{2,}\u2022|\s/\s")
 _DASHES = re.compile(r"\s[-\u2013]\s")
 _WORD = re.compile(r"\w+")
@@ -178,18 +185,24 @@ class Mark(StrEnum):
     """What a line opens beyond itself."""
 
     COMMENTS = "comments"
-    COMMENTS_OVER = "comments over"
+    COMMENTS_OVER = "comments_over"
     OVER = "over"  # "###", "ENDS": nothing below belongs to the text
     SECTION = "section"  # a heading over furniture: other headlines, notes to editors
 
 
 def role_of(line: str, dated: tuple[int, int] | None = None) -> Role | None:
     """FURNITURE or META, or None when the line alone does not tell. ``dated`` is where a date stands in it."""
-    if len(line) <= _LONGEST_META and (_META.match(line) or (dated is not None and _dates(line, dated))):
+    low = line.lower() if len(line) <= _LONGEST_FURNITURE else ""
+    if len(line) <= _LONGEST_META and (_META.match(low) or (dated is not None and _dates(line, dated))):
         return Role.META
-    if (len(line) <= _LONGEST_FURNITURE and _FURNITURE.match(line)) or _is_strip(line):
-        return Role.FURNITURE
-    return None
+    return Role.FURNITURE if (low and _is_furniture(low)) or _is_strip(line) else None
+
+
+def _is_furniture(low: str) -> bool:
+    if _FURNITURE.match(low):
+        return True
+    inside = "reserved" in low or "reproduct" in low or "contributed" in low
+    return inside and _INSIDE.match(low) is not None
 
 
 def _dates(line: str, dated: tuple[int, int]) -> bool:
@@ -205,15 +218,8 @@ def mark_of(line: str) -> Mark | None:
     """Whether the line opens comments, ends them, or heads a section of furniture."""
     if len(line) > _LONGEST_MARK:
         return None
-    return next((mark for pattern, mark in _MARKS if pattern.match(line)), None)
-
-
-_MARKS = (
-    (_OVER, Mark.OVER),
-    (_COMMENTS_OVER, Mark.COMMENTS_OVER),
-    (_COMMENTS, Mark.COMMENTS),
-    (_SECTION, Mark.SECTION),
-)
+    found = _MARK.match(line.lower())
+    return Mark(found.lastgroup or "") if found is not None else None
 
 
 def credited(line: str) -> bool:
@@ -225,14 +231,17 @@ def caption(line: str) -> bool:
     """Whether a paragraph is a picture's caption: it ends in a credit or opens as captions of agencies do."""
     if len(line) > _LONGEST_CAPTION:
         return False
-    return bool(_CREDIT.search(line, max(0, len(line) - _CREDIT_REACH)) or _CAPTIONED.match(line))
+    tail = line[-_CREDIT_REACH:].casefold()
+    credit = any(sign in tail for sign in _CREDIT_SIGNS) and _CREDIT.search(line, max(0, len(line) - _CREDIT_REACH))
+    return bool(credit or _CAPTIONED.match(line))
 
 
 def _is_strip(line: str) -> bool:
     """A row of links or other headlines: three or more separators and hardly a full stop."""
-    if len(line) <= _LONGEST_MARK and line[-1:] not in ".!?" and len(_DASHES.findall(line)) >= 3:
+    dashes = line.count("-") + line.count("\u2013")
+    if dashes >= 3 and len(line) <= _LONGEST_MARK and line[-1:] not in ".!?" and len(_DASHES.findall(line)) >= 3:
         return True
-    if not any(mark in line for mark in _SEPARATORS):
+    if not _SEPARATOR.search(line):
         return False
     separators = len(_STRIP.findall(line))
     return separators >= 3 or (separators == 2 and len(line) <= _LONGEST_STRIP)

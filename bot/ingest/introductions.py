@@ -22,13 +22,14 @@ _NAME = (
     rf"(?:(?:van|von|de|der|den|du|da|di|la|le|al|el|bin|ibn|zu)[ \n]+){{0,3}}{_UP}[\w'\u2019.-]{{0,40}}){{0,5}}"
 )
 _APPOSED = re.compile(
-    rf"""(?x)(?<![\w'])
-      (?P<name>{_UP}[\w'-]{{1,40}}(?:{_SPACE}(?:(?:van|von|de|der|den|al|bin)[ \n]+){{0,3}}{_UP}[\w'.-]{{0,40}}){{1,5}})
+    rf"""(?x)
+      (?P<name>{_UP}(?<![\w'].)[\w'-]{{1,40}}
+        (?:{_SPACE}(?:(?:van|von|de|der|den|al|bin)[ \n]+){{0,3}}{_UP}[\w'.-]{{0,40}}){{1,5}})
       [ ]*,[ \n]+(?P<role>[^,.;:\"\u201c\n]{{3,140}}?)(?=,|\.|;|$|[ ]said|[ ]told|[ ]who)"""
 )
 """A name with a role behind it: "Ana Ruiz, the minister of defence, said"."""
 _BRACKETED = re.compile(
-    rf"""(?x)(?<![\w'])(?P<name>{_UP}[\w'-]{{1,40}}(?:{_SPACE}{_UP}[\w'.-]{{0,40}}){{1,5}})
+    rf"""(?x)(?P<name>{_UP}(?<![\w'].)[\w'-]{{1,40}}(?:{_SPACE}{_UP}[\w'.-]{{0,40}}){{1,5}})
       [ \n]*\((?P<role>[^()\n]{{5,120}})\)"""
 )
 """A name with a role in brackets: "Laura Quintela (Chief Spokesperson, energy)"."""
@@ -112,6 +113,8 @@ def _apposed(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who
 
 
 def _bracketed(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]:
+    if twin.find("(", *span) < 0:
+        return
     outsiders = cues.nouns().outsider
     for match in _BRACKETED.finditer(twin, *span):
         words = _ANY_WORD.findall(match["role"])
@@ -140,6 +143,8 @@ def _common(word: str) -> bool:
 
 def _titled(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]:
     """Office, then name: "Foreign Ministry spokesperson Hua Chunying", "Its spokesperson, Petra Lindqvist-Hahn"."""
+    if cues.nouns().every.isdisjoint(map(str.casefold, _WORD.findall(twin, *span))):
+        return
     taken = [(m.start, m.end) for m in mentions]
     for office in _WORD.finditer(twin, *span):
         match = _AFTER_OFFICE.match(twin, office.end(), span.end) if _is_noun(office[0]) else None

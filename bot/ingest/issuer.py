@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.domain.party import Entity
 from bot.domain.source import Facts, Span
@@ -91,6 +92,7 @@ def _party(entity: Entity, span: Span) -> Who:
     return Who(Speaker(entity.name, party=entity.party, entity=entity.id), span, Sort.PARTY)
 
 
+@lru_cache(maxsize=512)  # asked three times of every page's title
 def titled_issuer(title: str, registry: Registry) -> Who | None:
     """Whose statement a title announces; without a party if the title names an office or a person only."""
     shown = uncapped(title)

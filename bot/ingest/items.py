@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from bot.domain.party import Mention
 from bot.domain.source import Span
@@ -29,8 +29,7 @@ _PUNCTUATION = re.compile(r"[,;:()]")
 _INITIAL = re.compile(r"[A-Z]\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A word of a phrase, or a name in it with its mention. ``apart`` tells that a comma or the like stands before."""
 
     start: int
@@ -74,21 +73,27 @@ def items_of(twin: str, span: Span, mentions: Sequence[Mention]) -> list[Item]:
     named = {m.start: m for m in reversed(inside)}
     found, at, depth = [], span.start, 0
     for word in _WORD.finditer(twin, *span):
-        depth += twin.count("(", at, word.start()) - twin.count(")", at, word.start())
-        if word.start() < at:  # within the name before it
+        start = word.start()
+        between = twin[at:start]
+        if between and between != " ":
+            depth += between.count("(") - between.count(")")
+        if start < at:  # within the name before it
             continue
-        apart = bool(_PUNCTUATION.search(twin, at, word.start()))
+        apart = between not in ("", " ") and _PUNCTUATION.search(between) is not None
         at = word.end()
         if depth > 0:
             continue
-        mention = named.get(word.start())
+        mention = named.get(start)
         if mention is None:
-            text = word[0] if _INITIAL.search(word[0]) else word[0].strip(".")
-            found.append(Item(word.start(), word.end(), text, apart=apart))
+            text = word[0]
+            if "." in text and not _INITIAL.search(text):
+                text = text.strip(".")
+            if any(map(str.isalnum, text)):
+                found.append(Item(start, at, text, apart=apart))
             continue
         found.append(Item(mention.start, mention.end, twin[mention.start : mention.end], mention, apart))
         at = max(at, mention.end)
-    return [item for item in found if any(char.isalnum() for char in item.word)]
+    return found
 
 
 def outside_lead(items: Sequence[Item]) -> list[Item]:

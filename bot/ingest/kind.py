@@ -34,6 +34,8 @@ _DATED_LINE = re.compile(
     """
 )
 """A headline with a date before or behind it, as listings set them."""
+_LONGEST_DATED = 220
+"""Characters: the most that such a line can have."""
 _HAN = re.compile("[\u3040-\u9fff]")
 _LONG = 140
 """Characters; a longer paragraph is prose although it does not end in a stop."""
@@ -85,7 +87,7 @@ def _listing(seen: Layout, body: Sequence[Paragraph], prose: Sequence[Paragraph]
     if heads < 4 and len(body) < 5:
         return None
     lengths = [_length(par.text) for par in prose]
-    dated = sum(1 for par in body if _DATED_LINE.search(par.text))
+    dated = sum(1 for par in body if len(par.text) <= _LONGEST_DATED and _DATED_LINE.search(par.text))
     if dated >= 5 and sum(lengths) < 15 * dated:
         return Reading(Kind.LISTING, (f"{dated} dated headlines",))
     mostly = heads >= 8 and sum(lengths) < 12 * heads and max(lengths, default=0) < 25

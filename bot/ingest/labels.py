@@ -33,6 +33,8 @@ _LABEL = re.compile(
       | [\u4e00-\u9fff]{2,16}(?=[:\uff1a])
     )(?P<colon>\s*(?::|(?<=[QA\d)])[.\u2013\u2014-](?=\s))?)\s*"""
 )
+_OPENERS = frozenset("(AQq")
+"""What labels without a colon open with."""
 _NEVER = re.compile(
     r"""(?xi)^(?:
       # parts of a page
@@ -114,7 +116,7 @@ def label_of(line: str, offset: int) -> TurnLabel | None:
 
     A bare ``Q`` needs no colon; any other label does.
     """
-    found = _LABEL.match(line)
+    found = _LABEL.match(line) if line[:1] in _OPENERS or ":" in line or "\uff1a" in line else None
     if found is None:
         return None
     words, colon = found["label"].strip(), bool(found["colon"].strip())

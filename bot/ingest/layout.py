@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.source import PartialDate, Role, Span
 from bot.ingest.furniture import Mark, mark_of, role_of
@@ -16,11 +16,13 @@ _TERMINAL = re.compile(
     | [.!?]["\u201d]?\s+(?:Endi(?:tem)?|ENDS?|\(END\))$
     """
 )
+_STOPS = tuple(".!?\u2026\u3002\uff01\uff1f\u061f")
 _ENDING = 20
 """Characters at the end of a paragraph in which its stop, closing marks and an agency's end mark stand."""
 _FRONT = re.compile(r"---[ ]*\n(?=[\w\"'-]+[ ]*:).*?\n(?:---|\.\.\.)[ ]*(?:\n|$)", re.DOTALL)
 """Front matter that the page's reader left in the text."""
 _RUN = re.compile(r" {2,}")
+_DIGIT = re.compile(r"\d")
 _LONGEST_DATED = 120
 _SHORT = 60
 """Characters; a line shorter than this stands by itself."""
@@ -35,7 +37,7 @@ _Told = tuple[TurnLabel | None, Role | None, Mark | None]
 
 
 def _terminal(text: str) -> bool:
-    return _TERMINAL.search(text, max(0, len(text) - _ENDING)) is not None
+    return text.endswith(_STOPS) or _TERMINAL.search(text, max(0, len(text) - _ENDING)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Paragraph:
     role: Role | None = None
     mark: Mark | None = None
     gap: bool = False  # a blank line stands before it
+    sentence_like: bool = field(init=False)  # it ends the way a sentence does
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sentence_like", _terminal(self.text))
 
     @property
     def body(self) -> Span:
@@ -58,11 +64,6 @@ class Paragraph:
     def plain(self) -> bool:
         """Whether nothing tells it from the page's own sentences and headings: no role and no mark."""
         return self.role is None and self.mark is None
-
-    @property
-    def sentence_like(self) -> bool:
-        """Whether it ends the way a sentence does."""
-        return _terminal(self.text)
 
     @property
     def heading_like(self) -> bool:
@@ -99,7 +100,9 @@ def layout(twin: str, find_dates: Dates, official: Official) -> Layout:
     ends = -1
     for span in paragraphs(twin, rows, lambda row: any(told[row.start]), lambda row: told[row.start][0] is None):
         gap = ends < 0 or twin.count("\n", ends, span.start) > 1
-        words = _RUN.sub(" ", twin[span.start : span.end])  # blanked tags leave runs of blanks
+        words = twin[span.start : span.end]
+        if "  " in words:
+            words = _RUN.sub(" ", words)  # blanked tags leave runs of blanks
         pars.append(Paragraph(span, words, *told[span.start], gap=gap))
         ends = span.end
     return Layout(tuple(pars), transcript)
@@ -137,7 +140,7 @@ def _tell(twin: str, row: Span, previous: Span | None, find_dates: Dates, offici
     """What a line alone tells: its turn label, its role, its mark."""
     words = twin[row.start : row.end]
     dated = None
-    if len(words) <= _LONGEST_DATED and any(char.isdigit() for char in words):
+    if len(words) <= _LONGEST_DATED and _DIGIT.search(words):
         dated = next(((span.start, span.end) for span, _ in find_dates(words)), None)
     label = label_of(words, row.start)
     named = label is not None and label.turn is Turn.NAMED

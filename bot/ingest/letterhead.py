@@ -1,6 +1,7 @@
 """A line or fact of a page -> the body it names: a letterhead, a publisher, a label that names an office."""
 
 import re
+from functools import lru_cache
 
 from bot.domain.party import Form, Mention
 from bot.domain.source import Facts, Span
@@ -28,6 +29,7 @@ _HEAD, _FOOT = 12, 4
 """How many paragraphs from the top or the bottom a page's letterhead may stand."""
 
 
+@lru_cache(maxsize=4096)  # a page is asked the same of its title and its labels again and again
 def of_words(words: str, registry: Registry) -> Who | None:
     """Whom words that stand in no source name ("Embassy of China in Norway", "MS. PSAKI")."""
     if words.isupper() and not any(m.end - m.start == len(words) for m in registry.find(words)):
@@ -37,8 +39,11 @@ def of_words(words: str, registry: Registry) -> Who | None:
 
 def letterhead(line: str, registry: Registry) -> str | None:
     """The party whose body a line names and hardly anything else: "Ministry of Foreign Affairs of Japan"."""
-    if len(line) > _LONGEST:
-        return None
+    return _letterhead(line, registry) if len(line) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _letterhead(line: str, registry: Registry) -> str | None:
     host = _BARE_HOST.match(line.strip())
     if host is not None:
         known = registry.publisher(host[1].casefold())

@@ -6,8 +6,13 @@ from itertools import pairwise
 
 from bot.domain.source import Span
 
-_BULLET = "\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u00bb\u203a\u2043|"
-_TERMINAL = re.compile(r"[.!?:;\u2026\u3002\uff01\uff1f][\"'\u201d\u00bb\u300d)\]]*$")
+_BULLETS = tuple("\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u25a0\u25ba\u00bb\u203a\u2043|")
+_SPACES = "".join(map(chr, (*range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))
+_SPACE = f" \t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680{_SPACES}"
+"""White space as Python knows it (``str.isspace``), but for the line feed."""
+_LEAD = "".join(_BULLETS) + _SPACE
+_STOPS = tuple(".!?:;\u2026\u3002\uff01\uff1f")
+_CLOSING = "\"'\u201d\u00bb\u300d)]"
 _NARROWEST, _WIDEST = 40, 110
 """Hard-wrapped text is set 60 to 100 columns wide; a line shorter than the first ends a paragraph or is a heading."""
 _SLACK = 3
@@ -22,14 +27,14 @@ def lines(twin: str) -> list[Span]:
     found: list[Span] = []
     at = 0
     for line in twin.split("\n"):
-        start, end = at, at + len(line)
-        at = end + 1
-        while start < end and (twin[start].isspace() or twin[start] in _BULLET):
-            start += 1
-        while end > start and twin[end - 1].isspace():
-            end -= 1
-        if start < end:
-            found.append(Span(start, end))
+        rest = line.lstrip()
+        if rest.startswith(_BULLETS):
+            rest = rest.lstrip(_LEAD)
+        words = rest.rstrip()
+        if words:
+            start = at + len(line) - len(rest)
+            found.append(Span(start, start + len(words)))
+        at += len(line) + 1
     return found
 
 
@@ -73,7 +78,7 @@ def _goes_on(twin: str, last: Span, row: Span, width: int) -> bool:
 
 def _ended(twin: str, row: Span) -> bool:
     """Whether a line ends a sentence."""
-    return _TERMINAL.search(twin, max(row.start, row.end - _ENDING), row.end) is not None
+    return twin[max(row.start, row.end - _ENDING) : row.end].rstrip(_CLOSING).endswith(_STOPS)
 
 
 def _wrapped_at(twin: str, rows: Sequence[Span]) -> int:

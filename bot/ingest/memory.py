@@ -16,6 +16,7 @@ _NOUN_REACH = 2
 """Paragraphs; the same for "the official" and "the statement"."""
 _PEOPLE = (Sort.PERSON, Sort.OFFICE, Sort.OUTSIDER)
 _NO_PEOPLE = (Sort.BODY, Sort.TEXT)
+_EMBODIED = (Sort.BODY, Sort.OFFICE, Sort.PERSON)
 _OFFICIALS = ("official", "diplomat", "spokesperson")
 _SOURCES = ("official", "diplomat", "officer", "source", "aide", "adviser", "advisor")
 
@@ -41,9 +42,14 @@ class Memory:
 
     cast: Cast
     acts: list[Said] = field(default_factory=list)
+    _of_bodies: dict[str, int] = field(default_factory=dict)
+    """The newest speech act for a party of somebody of each body, by the body's noun."""
 
     def note(self, said: Said) -> None:
         """Remember a speech act."""
+        if said.speaker.party and said.sort in _EMBODIED:
+            words = _bodies(f"{said.speaker.name} {said.speaker.role or ''}")
+            self._of_bodies.update(dict.fromkeys(words, len(self.acts)))
         self.acts.append(said)
 
     def doubt(self) -> None:
@@ -93,8 +99,8 @@ class Memory:
     def _somebody_else(self, act: Said, found: Who) -> bool:
         """Whether the page has introduced another person since the last one spoke: then "he" may be either."""
         known = act.speaker.name.casefold()
-        for other in self.cast.order:
-            if act.at < other.span.start < found.span.start and other.speaker.named:
+        for other in self.cast.introduced(act.at, found.span.start):
+            if other.speaker.named:
                 name = other.speaker.name.casefold()
                 if name not in known and known not in name and name.split()[-1] != known.split()[-1]:
                     return True
@@ -179,10 +185,9 @@ class Memory:
     def _body(self, found: Who, paragraph: int) -> Said | None:
         if found.speaker.party is not None:
             return Said(found.speaker, Sort.BODY, 1.0, paragraph)
-        words = _bodies(found.speaker.name)
-        for act in self._newest(Sort.BODY, Sort.OFFICE, Sort.PERSON):
-            if act.speaker.party and words & _bodies(f"{act.speaker.name} {act.speaker.role or ''}"):
-                return _leaning(act, 0.9, paragraph)
+        newest = max((self._of_bodies.get(word, -1) for word in _bodies(found.speaker.name)), default=-1)
+        if newest >= 0:
+            return _leaning(self.acts[newest], 0.9, paragraph)
         home = self.cast.home
         return Said(replace(found.speaker, party=home), Sort.BODY, 0.75 if home else 1.0, paragraph)
 

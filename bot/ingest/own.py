@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.domain.source import Basis, Facts, Span
 from bot.domain.statement import Speaker
@@ -14,15 +15,18 @@ from bot.ingest.phrase import Sort, Who
 from bot.ingest.quotes import LONGEST
 from bot.names import Registry
 
-_FIRST_PERSON = re.compile(r"(?<![\w])(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)(?![\w.])")
+_FIRST_PERSON = re.compile(
+    r"[WwOoUuIMm](?<!\w.)(?:(?<=[Ww])e|(?<=[Oo])ur|(?<=[Uu])s|(?<=I)|(?<=[Mm])y)(?![\w.])"
+)
 _REPORTING = re.compile(r"\b(?:said|told|added|reported|according to|quoted)\b")
 _QUOTED = re.compile(
     r"""(?xm)
-      ["\u201c][^"\u201c\u201d]{0,1500}["\u201d]
-    | \u201e[^\u201c\u201d]{0,1500}[\u201c\u201d]
-    | \u00ab[^\u00bb]{0,1500}\u00bb | \u00bb[^\u00ab]{0,1500}\u00ab
-    | [\u201c\u2018][^\u201d\n]{0,1500}$        # goes on in the next paragraph
-    """
+    ["\u201c\u201e\u00ab\u00bb\u2018](?:             # the class comes first: the engine skips to it
+      (?<=["\u201c])[^"\u201c\u201d]{0,1500}["\u201d]
+    | (?<=\u201e)[^\u201c\u201d]{0,1500}[\u201c\u201d]
+    | (?<=\u00ab)[^\u00bb]{0,1500}\u00bb | (?<=\u00bb)[^\u00ab]{0,1500}\u00ab
+    | (?<=[\u201c\u2018])[^\u201d\n]{0,1500}$        # goes on in the next paragraph
+    )"""
 )
 _RELEASE = re.compile(
     r"(?i)(?:press|media|news)\s+(?:release|statement|note)\b|pressemelding\b|pressemitteilung\b|communiqu"
@@ -45,13 +49,27 @@ class Own:
     spoken: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Tone:
-    """How a text speaks outside its quotations: words, first persons and reporting verbs in it, counted."""
+    """How a text speaks outside its quotations: words, first persons and reporting verbs in it, counted when asked."""
 
-    words: int
-    first: int
-    told: int
+    prose: Sequence[Paragraph]
+
+    @cached_property
+    def _unquoted(self) -> str:
+        return _QUOTED.sub(" ", "\n".join(par.text[:LONGEST] for par in self.prose if par.text[0] not in _DASHES))
+
+    @cached_property
+    def words(self) -> int:
+        return sum(len(par.text.split()) for par in self.prose) or 1
+
+    @cached_property
+    def first(self) -> int:
+        return len(_FIRST_PERSON.findall(self._unquoted))
+
+    @cached_property
+    def told(self) -> int:
+        return len(_REPORTING.findall(self._unquoted))
 
     @property
     def reported(self) -> bool:
@@ -74,18 +92,12 @@ def reporting(text: str) -> bool:
     return _REPORTING.search(text) is not None
 
 
-def _tone(prose: Sequence[Paragraph]) -> _Tone:
-    unquoted = _QUOTED.sub(" ", "\n".join(par.text[:LONGEST] for par in prose if par.text[0] not in _DASHES))
-    words = sum(len(par.text.split()) for par in prose)
-    return _Tone(words or 1, len(_FIRST_PERSON.findall(unquoted)), len(_REPORTING.findall(unquoted)))
-
-
 def own_text(title: str, prose: Sequence[Paragraph], facts: Facts, seen: Layout, registry: Registry) -> Own | None:
     """Whose own text a page is; None for a report about somebody's words.
 
     An issuer without a name and a party is somebody unknown, whose own words they still are.
     """
-    tone = _tone(prose)
+    tone = _Tone(prose)
     issuer, why = _issuer(title, tone, prose, facts, seen, registry)
     if issuer is None:
         return None

@@ -71,7 +71,8 @@ class _Reader:
         """The names in a paragraph, at their places in the text; found once."""
         if span.start not in self.names:
             found = self.registry.find(self.twin[span.start : span.end])
-            self.names[span.start] = [replace(m, start=m.start + span.start, end=m.end + span.start) for m in found]
+            at = span.start
+            self.names[at] = [Mention(m.start + at, m.end + at, m.entity, m.form) for m in found]
         return self.names[span.start]
 
     def _source(self, facts: Facts, kind: Reading) -> Source:
@@ -111,13 +112,20 @@ class _Reader:
         """The post a registered person held on the page's date, where the page itself does not say it."""
         when = facts.shown_date.date if facts.shown_date else None
         day = when.value if when is not None and when.year is not None else None
+        posts: dict[str, str | None] = {}
         for unit in units:
-            role = self._post(unit.speaker, day) if unit.speaker is not None and day is not None else None
-            yield replace(unit, speaker=replace(unit.speaker, role=role)) if unit.speaker and role else unit
+            speaker = unit.speaker
+            if day is None or speaker is None or speaker.entity is None or speaker.role is not None:
+                yield unit
+                continue
+            if speaker.entity not in posts:
+                posts[speaker.entity] = self._post(speaker.entity, day)
+            role = posts[speaker.entity]
+            yield replace(unit, speaker=replace(speaker, role=role)) if role else unit
 
-    def _post(self, speaker: Speaker, day: str) -> str | None:
-        """The one post a registered person without a role held on a day."""
-        entity = self.registry.get(speaker.entity) if speaker.entity is not None and speaker.role is None else None
+    def _post(self, person: str, day: str) -> str | None:
+        """The one post a registered person held on a day."""
+        entity = self.registry.get(person)
         roles = {term.role for term in entity.terms if _held(term, day)} if entity is not None else set()
         return roles.pop() if len(roles) == 1 else None
 

@@ -10,12 +10,14 @@ _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,400}>|<!--.{0,2000}?-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:nbsp|#160|#xa0|ensp|emsp|thinsp|zwnj|shy);", re.IGNORECASE)
 _EMPHASIS = re.compile(
     r"""
-      (?<!\w)(?:\*{1,3}|_{1,3})(?=\S)          # opening
-    | (?<=\S)(?:\*{1,3}|_{1,3})(?!\w)          # closing
-    | ^[ \t]*(?:\#{1,6}(?=[ ]+\S)|>{1,3}(?=[ ]))  # a heading's or a quoted line's marks
-    """,
-    re.MULTILINE | re.VERBOSE,
+    [*_](?:                                         # the class comes first: the engine skips to it
+      (?<!\w.)(?:(?<=\*)\*{0,2}|(?<=_)_{0,2})(?=\S)  # opening
+    | (?<=\S.)(?:(?<=\*)\*{0,2}|(?<=_)_{0,2})(?!\w)  # closing
+    )""",
+    re.VERBOSE,
 )
+_LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}(?= +\S)|>{1,3}(?= ))", re.MULTILINE)
+"""A heading's or a quoted line's marks."""
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]*\)){0,2000}\)")
 _ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!'\">])")
 _SAME_LENGTH = {
@@ -52,6 +54,8 @@ def plain(text: str) -> str:
         twin = _LINK.sub(_keep_words, twin)
     if "\\" in twin:
         twin = _ESCAPED.sub(" ", twin)
-    if any(mark in twin for mark in ("*", "_", "#", ">")):
+    if "#" in twin or ">" in twin:
+        twin = _LINE_MARKS.sub(_blank, twin)
+    if "*" in twin or "_" in twin:
         twin = _EMPHASIS.sub(_blank, twin)
     return twin

@@ -18,7 +18,7 @@ _PAIRS = {
 }
 """Opening marks and what may close them."""
 _MARK = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e]")
-_SINGLE = re.compile(r"(?<![\w'])['\u2018](?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.DOTALL)
+_SINGLE = re.compile(r"['\u2018](?<![\w'].)(?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.DOTALL)
 _DASHED = re.compile(
     r"""
     [\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:

@@ -7,8 +7,9 @@ from bot.domain.source import Span
 from bot.ingest.words import word_set
 
 _STOP = re.compile(
-    r"(?<![.!?\u2026\u061f\u0964])[.!?\u2026\u061f\u0964]+[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s)"
-    r"|[\u3002\uff01\uff1f]+[\u300d\u300f\u201d\u2019\"\uff09)]*"
+    r"[.!?\u2026\u061f\u0964\u3002\uff01\uff1f](?:"  # the class comes first: the engine skips to it
+    r"(?<=[\u3002\uff01\uff1f])[\u3002\uff01\uff1f]*[\u300d\u300f\u201d\u2019\"\uff09)]*"
+    r"|(?<![.!?\u2026\u061f\u0964].)[.!?\u2026\u061f\u0964]*[\"\u201d\u2019'\u00bb\u201c)\]]*(?=\s))"
 )
 _OPENS = re.compile(r"\s+[\"'\u201c\u2018\u00ab\u201e\u300c(\[\u2014\u2013-]*\s*(\S)")
 _ABBREVIATION = word_set(
@@ -19,6 +20,7 @@ _ABBREVIATION = word_set(
     bl nr hr dvs mm osv f.eks ca bzw dr.h.c u.a z.b sra srta ud mme mlle h.e e.g i.e a.m p.m u.s u.k u.n d.c
     """
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATION))
 _MAY_END = word_set("etc jr sr inc corp co ltd a.m p.m u.s u.k u.n d.c")
 """Abbreviations that often close a sentence: what follows decides."""
 _NUMBERED = word_set("no nos art arts para paras p pp fig vol ch nr mar sat sun")
@@ -39,44 +41,48 @@ _WORD_BEFORE = re.compile(r"([^\s(\"'\u201c\u2018\u00ab\u201e]+)$")
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentences of ``text[start:end]``, trimmed of white space. White space is all that falls between them."""
-    at = start
+    at = _after_space(text, start, end)
     for stop in _STOP.finditer(text, start, end):
-        if stop.end() < end and not _ends(text, stop, at, end):
+        close = stop.end()
+        if close < end and not _ends(text, stop, at, end):
             continue
-        yield from _trimmed(text, at, stop.end())
-        at = stop.end()
-    yield from _trimmed(text, at, end)
+        yield Span(at, close)
+        at = _after_space(text, close, end)
+    while end > at and text[end - 1].isspace():
+        end -= 1
+    if at < end:
+        yield Span(at, end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+def _after_space(text: str, start: int, end: int) -> int:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield Span(start, end)
+    return start
 
 
 def _ends(text: str, stop: re.Match[str], at: int, end: int) -> bool:
     """Whether a stop ends the sentence that began at ``at``: not after an abbreviation, not before its "said"."""
-    mark = stop[0][0]
+    sign = stop[0]
+    mark = sign[0]
     if mark in "\u3002\uff01\uff1f":
-        return not (len(stop[0]) > 1 and _HAN_SAID_AFTER.match(text, stop.end(), end))
+        return not (len(sign) > 1 and _HAN_SAID_AFTER.match(text, stop.end(), end))
     following = _OPENS.match(text, stop.end(), end)
     if following is None:
         return True
     first = following[1]
     if first.islower():
         return False
-    if mark in "!?" and len(stop[0]) > 1 and _SAID_AFTER.match(text, stop.end(), end):
+    if mark in "!?" and len(sign) > 1 and _SAID_AFTER.match(text, stop.end(), end):
         return False
-    if mark == "." and len(stop[0].rstrip("\"'\u201d\u2019\u00bb)]")) == 1:
+    if mark == "." and len(sign.rstrip("\"'\u201d\u2019\u00bb)]")) == 1:
         return not _abbreviates(text, stop.start(), at, following.start(1))
     return True
 
 
 def _abbreviates(text: str, dot: int, at: int, following: int) -> bool:
     """Whether the dot belongs to the word before it; ``following`` is where the next word begins."""
+    if dot - at > _LONGEST_ABBREVIATION and text[dot - _LONGEST_ABBREVIATION - 1 : dot].isalpha():
+        return False
     found = _WORD_BEFORE.search(text, max(at, dot - 24), dot)
     if found is None:
         return False

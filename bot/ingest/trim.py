@@ -8,8 +8,11 @@ from bot.domain.source import Block, Role
 from bot.ingest.dateline import dateline
 
 _END_MARK = re.compile(r"(?<=[.!?\"\u201d])\s+((?:Endi(?:tem)?|ENDS?|\(END\)|###|-30-|Enditem/\w+)\.?)$")
-_LINE = re.compile(r"[^\n]+")
-_BULLETS = " \u2022\u00b7|"
+_END_MARKS = ("Endi", "Enditem", "END", "ENDS", "(END)", "###", "-30-")
+_END_REACH = 80
+"""Characters at the end of a paragraph in which an end mark stands."""
+_BLANKED = re.compile(r"[ \u2022\u00b7|](?<![^\n].)[ \u2022\u00b7|]*(?![^\n])")
+"""A line of a twin with nothing on it but bullets and what tags left behind."""
 
 
 def trimmed(twin: str, made: Sequence[Block]) -> Iterator[Block]:
@@ -23,17 +26,22 @@ def trimmed(twin: str, made: Sequence[Block]) -> Iterator[Block]:
         if line is not None:
             yield Block(start, start + len(line[0].rstrip()), Role.META)
             start += line.end()
-        mark = _END_MARK.search(twin, start, end)
+        tail = twin[max(start, end - _END_REACH) : end]
+        marked = tail.rstrip(".").endswith(_END_MARKS) or "Enditem/" in tail
+        mark = _END_MARK.search(twin, end - len(tail), end) if marked else None
         if mark is not None:
             yield Block(*mark.span(1), Role.FURNITURE)
             end = mark.start()
-        yield replace(block, start=start, end=end)
+        moved = line is not None or mark is not None
+        yield replace(block, start=start, end=end) if moved else block
 
 
 def tag_lines(text: str, twin: str) -> Iterator[Block]:
     """Lines of the text that hold nothing but left-over tags."""
-    for line in _LINE.finditer(text):
-        words = line[0].strip()
-        if words and not twin[line.start() : line.end()].strip(_BULLETS):
-            start = line.start() + line[0].index(words)
+    for line in _BLANKED.finditer(twin):
+        start, end = line.span()
+        whole = text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
+        words = text[start:end].strip() if whole else ""
+        if words:
+            start = text.index(words, start)
             yield Block(start, start + len(words), Role.FURNITURE)

@@ -5,7 +5,7 @@ The word lists are in ``words.yaml``. A refused hit is dropped: it is nobody, no
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.domain.party import Form, Mention
 from bot.names.letters import fold
@@ -13,6 +13,8 @@ from bot.names.letters import fold
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'.-]*)[^\S\n]*\n?[^\S\n]*\Z")
 _WORD_AFTER = re.compile(r"[^\S\n]+([A-Z][\w’'-]+)([^\S\n]+[A-Z])?")
 _TIME = re.compile(r"(?:\d|[ap]\.?m\.?)\s*\Z", re.IGNORECASE)
+_GOES_ON = re.compile(r"[^\S\n]+\w|['’-]\w")
+_MARKS = frozenset("'’-")
 _PLACES = (Form.NAME, Form.DEMONYM, Form.CAPITAL)
 _LOOK_BACK = 24
 
@@ -34,7 +36,15 @@ class Guards:
 
     def keep(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions that stand, in order."""
-        kept = [mention for mention in mentions if not self._refused(text, mention)]
+        kept: list[Mention] = []
+        line: _Line | None = None
+        for mention in mentions:
+            if text[mention.start : mention.end] in self._shouted:
+                line = line if line is not None and mention.start < line.end else _line_at(text, mention.start)
+                if self._is_shouted(text, mention, line):
+                    continue
+            if not self._refused(text, mention):
+                kept.append(mention)
         for name, when, unless in self._senses:
             if any(_is(text, mention, name) for mention in kept) and when.search(text) and not unless.search(text):
                 kept = [mention for mention in kept if not _is(text, mention, name)]
@@ -42,28 +52,23 @@ class Guards:
 
     def _refused(self, text: str, mention: Mention) -> bool:
         word = text[mention.start : mention.end]
-        if word in self._shouted and self._is_shouted(text, mention):
-            return True
         if word in self._after_time and _TIME.search(text[max(0, mention.start - _LOOK_BACK) : mention.start]):
             return True
         if mention.form not in _PLACES or not word.isalpha():
             return False
         return self._is_surname(text, mention) or (word in self._also_given and self._is_given_name(text, mention))
 
-    def _is_shouted(self, text: str, mention: Mention) -> bool:
+    def _is_shouted(self, text: str, mention: Mention, line: "_Line") -> bool:
         """``US`` and ``WHO`` as plain words: "CONTACT US", "About US" at a line's end, "WHO SAID WHAT"."""
-        line_start = text.rfind("\n", 0, mention.start) + 1
-        line_end = text.find("\n", mention.end)
-        line = text[line_start : line_end if line_end >= 0 else len(text)]
-        before, after = text[line_start : mention.start], text[mention.end : line_start + len(line)]
-        previous = _WORD_BEFORE.search(before[-_LOOK_BACK:])
+        previous = _WORD_BEFORE.search(text[max(line.start, mention.start - _LOOK_BACK) : mention.start])
         if previous and previous[1].lower() in self._asking:
-            return line.isupper() or not re.match(r"[^\S\n]+\w|['’-]\w", after)
-        first = not any(map(str.isalpha, before))
-        if not line.isupper() or (first and not any(map(str.isalpha, after))):
+            return line.upper or not _GOES_ON.match(text, mention.end, line.end)
+        first = line.first >= mention.start
+        if not line.upper or (first and line.last < mention.end):
             return False
         # In a headline of capitals the pronoun follows other words; the country begins it, or has its mark.
-        return text[mention.start : mention.end] != "US" or (not first and not re.match(r"['’-]", after))
+        marked = text[mention.end : min(line.end, mention.end + 1)] in _MARKS
+        return text[mention.start : mention.end] != "US" or (not first and not marked)
 
     def _is_surname(self, text: str, mention: Mention) -> bool:
         """Whether a title or a given name stands before it: "Mr. Jordan", "Michael Jordan"."""
@@ -78,6 +83,24 @@ class Guards:
         """Whether a surname follows, and it is no headline in capitals: "Chad Wolf", "Jordan Peterson"."""
         after = _WORD_AFTER.match(text, mention.end)
         return after is not None and after[2] is None and after[1] not in self._not_surnames
+
+
+class _Line(NamedTuple):
+    """A line with a name in it: whether it is all capitals, and where its first and last letters stand."""
+
+    start: int
+    end: int
+    upper: bool
+    first: int
+    last: int
+
+
+def _line_at(text: str, at: int) -> _Line:
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    end = end if end >= 0 else len(text)
+    first = next(n for n in range(start, end) if text[n].isalpha())
+    last = next(n for n in range(end - 1, start - 1, -1) if text[n].isalpha())
+    return _Line(start, end, text[start:end].isupper(), first, last)
 
 
 def _is(text: str, mention: Mention, name: str) -> bool:

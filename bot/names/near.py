@@ -2,7 +2,8 @@
 
 Distances are optimal string alignment (a swap of neighbours is one error). What is allowed grows with the length,
 because *norway* is as near to *normal* as to *norwegian*: no error below four letters, one up to eight, two up to
-eleven, then three.
+eleven, then three. A name that begins with another letter is at most one error away (``_comparable``), and that error
+is in its beginning: so only names of about that length with the same first letter are measured, and four looked up.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ _FORM_RANK = {"name": 0, "institution": 1, "demonym": 1, "person": 1, "people": 
 
 
 class Near:
-    """The names worth guessing at, folded and sorted."""
+    """The names worth guessing at, folded."""
 
     def __init__(self, tables: Tables, rows: Iterable[Row]) -> None:
         self._entities = tables.entities
@@ -26,8 +27,12 @@ class Near:
             guessable = row[3] != EXACT and row[2] != "other" and not is_acronym(row[0])
             if guessable and (key not in names or rank_of(row) < rank_of(names[key])):
                 names[key] = row
-        self._keys = sorted(names)
-        self._rows = [names[key] for key in self._keys]
+        self._names = names
+        self._alike: dict[tuple[str, int], list[str]] = {}
+        self._behind_first: dict[str, list[str]] = {}
+        for key in sorted(names.keys() - {""}):
+            self._alike.setdefault((key[0], len(key)), []).append(key)
+            self._behind_first.setdefault(key[1:], []).append(key)
 
     def closest(self, words: str, limit: int, cutoff: float) -> list[tuple[Entity, str, float]]:
         """``(entity, its name, likeness 0..100)``, best first, one per entity."""
@@ -38,10 +43,11 @@ class Near:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        found = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        near = self.candidates(key, allowed)
+        found = process.extract(key, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         scored: dict[str, tuple[float, int, str]] = {}
-        for name, distance, index in found:
-            row = self._rows[index]
+        for name, distance, _ in found:
+            row = self._names[name]
             if not _comparable(key, name, distance, row[2]):
                 continue
             score = 100 * (1 - distance / max(len(key), len(name)))
@@ -50,6 +56,14 @@ class Near:
                 scored[row[1]] = (score, -rank_of(row), row[0])
         ordered = sorted(scored.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [(self._entities[id_], name, score) for id_, (score, _, name) in ordered[:limit]]
+
+    def candidates(self, key: str, allowed: int) -> list[str]:
+        """The names that may be as near as is allowed, in order: none that is so and is ``_comparable`` is missing."""
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        near = {name for length in lengths for name in self._alike.get((key[0], length), ())}
+        near.update(self._behind_first.get(key[1:], ()), self._behind_first.get(key, ()))
+        near.update({key[1:], key[1] + key[0] + key[2:]} & self._names.keys())
+        return sorted(near)
 
 
 def is_acronym(name: str) -> bool:

@@ -1,7 +1,7 @@
 """The registry: who is who, asked by the rooms above."""
 
-from collections.abc import Collection
-from functools import cached_property
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.domain.party import Entity, Form, Mention
@@ -16,6 +16,7 @@ from bot.names.tables import Tables, World, load_compiled
 
 # A party's own bodies that people mean when they name the party; others are topics of their own.
 _KEY_OFFICES = frozenset(("parliament", "government", "mfa", "pmo", "presidency"))
+_SHORT = 200  # characters: the longest line that is remembered
 _ALL_KINDS = ("country", "organisation", "institution", "person", "media")
 
 
@@ -26,6 +27,10 @@ class Registry:
         self._tables = tables
         self.digest = tables.digest
         self._common = frozenset(tables.words["common"])
+
+    def __reduce__(self) -> tuple[type["Registry"], tuple[Tables]]:
+        """To another process it goes as its tables: what was made of them is made again there."""
+        return Registry, (self._tables,)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> "Registry":
@@ -51,7 +56,18 @@ class Registry:
         but Latin. ``every_language``, for questions: names of countries in all languages, capitals or not; a name that
         is also a common word, or ``us``, ``un``, ``who``, only with capitals or after "the" ("what did the us say").
         """
-        scanner = self._question_scanner if every_language else self._document_scanner
+        if every_language:
+            return self._found(text, self._question_scanner)
+        if len(text) > _SHORT:
+            return self._found(text, self._document_scanner)
+        return [*self._in_short(text)]
+
+    @cached_property
+    def _in_short(self) -> Callable[[str], Sequence[Mention]]:
+        """The names in a line of a document: pages of one site repeat their titles, labels and menus."""
+        return lru_cache(maxsize=4096)(lambda text: self._found(text, self._document_scanner))
+
+    def _found(self, text: str, scanner: Scanner) -> list[Mention]:
         hits = scanner.latin(text)
         if not text.isascii() and scripts().beyond_latin.search(text):
             hits = _without_overlap(hits, scanner.beyond_latin(text))

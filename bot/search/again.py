@@ -50,7 +50,7 @@ def alone(number: int, store: Store) -> Excerpt | None:
         return None
     statement, page = read
     nothing_asked = Ranked(Hit(number, 0.0, statement.source, 0, "", "", "", ""), 0.0, 0.0, 0, ())
-    return excerpt(nothing_asked, statement, page)
+    return excerpt(nothing_asked, statement, page.sheet)
 
 
 def neighbours(number: int, store: Store, before: int, after: int) -> tuple[Neighbour, ...]:

@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import accumulate, islice
 
 from bot.names.letters import flat
@@ -12,6 +13,9 @@ LONGEST = 100
 """Characters of what is typed that are looked at, and of a choice (the least of the platforms' limits)."""
 
 _SHORTEST_MISSPELLED = 4
+_LEAP = 16
+"""Texts that begin alike, from which on the first that does not is looked for."""
+
 _AFTER = "\U0010ffff"
 
 
@@ -30,12 +34,17 @@ class Names:
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         lines = [" ".join(("", *(flat(text) for text in each))) for each in texts]
         self._text = "\n".join((*lines, ""))
-        self._starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)) if lines else []
-        self._lines: dict[str, array[int]] = {}
+        self._starts = array("I", accumulate((len(line) + 1 for line in lines[:-1]), initial=0) if lines else ())
+        where: dict[str, array[int]] = {}
         for at, line in enumerate(lines):
             for word in set(line.split()):
-                self._lines.setdefault(word, array("I")).append(at)
-        self._words = sorted(self._lines)
+                where.setdefault(word, array("I")).append(at)
+        self._words = sorted(where)
+        # The lines of each word, one after the other: an array for each would be ten times as large.
+        self._ends = array("I", accumulate(len(where[word]) for word in self._words))
+        self._lines = array("I")
+        for word in self._words:
+            self._lines += where[word]
 
     def beginning(self, typed: str, limit: int) -> list[int]:
         """Where they stand, at most ``limit``: in their order those that hold the words as typed, each begun.
@@ -43,13 +52,35 @@ class Names:
         If none does, those that hold them in another order; if none does, those that hold them misspelled.
         """
         key = flat(typed)
-        if not key:
-            return list(range(min(limit, len(self._starts))))
-        return (
-            list(islice(self._holding(key), max(limit, 0)))
-            or list(islice(self._in_any_order(key.split(" ")), max(limit, 0)))
-            or [at for _, at in sorted(self._misspelled(key))[: max(limit, 0)]]
-        )
+        for way in WAYS:
+            if found := list(islice(way(self, key), max(limit, 0))):
+                return [at for _, at in found]
+        return []
+
+    def as_typed(self, key: str) -> Iterator[tuple[int, int]]:
+        """``(0, where)`` of those that hold the folded words as they are, the last one begun; all, for none."""
+        return ((0, at) for at in (self._holding(key) if key else range(len(self._starts))))
+
+    def in_any_order(self, key: str) -> Iterator[tuple[int, int]]:
+        """``(0, where)`` of those that hold the folded words, each begun."""
+        fewest = sorted(key.split(" "), key=lambda word: len(self._begun(word)))
+        return ((0, at) for at in (self._holding(*fewest) if self._begun(fewest[0]) else ()))
+
+    def misspelled(self, key: str) -> Iterator[tuple[int, int]]:
+        """``(errors, where)`` of those that hold the folded words, each begun, some with errors; fewest first."""
+        begun = [self._like(word) for word in key.split(" ")] if key else [{}]
+        if not all(begun):
+            return iter(())
+        if len(begun) == 1:  # as it may stand in every name there is, it is not looked for in all of them
+            return _once(merge(*(((wrong, at) for at in self._lines_of(word)) for word, wrong in begun[0].items())))
+        return iter(sorted(self._together(begun)))
+
+    def holding(self, key: str) -> Iterator[int]:
+        """Where those stand that have the folded letters somewhere."""
+        place = self._text.find(key)
+        while place >= 0:
+            yield bisect_right(self._starts, place) - 1
+            place = self._text.find(key, self._text.find("\n", place))
 
     def _holding(self, first: str, *others: str) -> Iterator[int]:
         """The lines in which a word begins so, and others so."""
@@ -62,27 +93,24 @@ class Names:
                 yield at
             place = self._text.find(f" {first}", end)
 
-    def _in_any_order(self, words: Sequence[str]) -> Iterator[int]:
-        fewest = sorted(words, key=lambda word: len(self._begun(word)))
-        return self._holding(*fewest) if self._begun(fewest[0]) else iter(())
-
-    def _misspelled(self, key: str) -> Iterator[tuple[int, int]]:
-        """``(errors, where)`` of the names in which every word typed begins one, those that begin none misspelled."""
-        begun = [self._like(word) for word in key.split(" ")]
-        if not all(begun):
-            return
+    def _together(self, begun: Sequence[Mapping[str, int]]) -> Iterator[tuple[int, int]]:
+        """``(errors, where)`` of the names that hold a word of each."""
         first, *others = sorted(begun, key=len)
         errors = self._where(first)
         for words in others:
             also = self._where(words)
             errors = {at: wrong + also[at] for at, wrong in errors.items() if at in also}
-        yield from ((wrong, at) for at, wrong in errors.items())
+        return ((wrong, at) for at, wrong in errors.items())
 
     def _where(self, words: Mapping[str, int]) -> dict[int, int]:
         errors: dict[int, int] = {}
         for word, wrong in sorted(words.items(), key=lambda item: -item[1]):
-            errors.update(dict.fromkeys(self._lines[word], wrong))
+            errors.update(dict.fromkeys(self._lines_of(word), wrong))
         return errors
+
+    def _lines_of(self, word: str) -> Sequence[int]:
+        at = bisect_left(self._words, word)
+        return self._lines[self._ends[at - 1] if at else 0 : self._ends[at]]
 
     def _like(self, word: str) -> dict[str, int]:
         """The words that begin so; if none does and it is long enough, those that do nearly, with their errors."""
@@ -98,12 +126,37 @@ class Names:
         return self._words[bisect_left(self._words, letters) : bisect_left(self._words, letters + _AFTER)]
 
 
+def _once(found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Each place with the fewest errors, where those come first."""
+    seen: set[int] = set()
+    for wrong, at in found:
+        if at not in seen:
+            seen.add(at)
+            yield wrong, at
+
+
+WAYS = (Names.as_typed, Names.in_any_order, Names.misspelled)
+"""How names may hold what is typed, the surest first; the next is tried where one finds nothing."""
+
+
+def _heads(starts: Sequence[str], length: int) -> Iterator[str]:
+    """The first letters of the texts, so many; of sorted texts those that many begin with ("report1") once."""
+    at = 0
+    while at < len(starts):
+        head = starts[at][:length]
+        yield head
+        ahead = at + _LEAP
+        leaps = ahead < len(starts) and starts[ahead].startswith(head)
+        at = bisect_right(starts, head + _AFTER, ahead) if leaps else at + 1
+
+
 def nearly(key: str, starts: Sequence[str], allowed: int) -> Iterator[tuple[str, int]]:
-    """The texts of which some beginning, about as long as the key, is within so many errors of it, and how many."""
+    """Of sorted texts those that begin, as far as the key goes, with no more errors than allowed; with how many."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     for length in (len(key), len(key) - 1, len(key) + 1):
-        cut = [start[:length] for start in starts]
-        for _, errors, at in extract(key, cut, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-            yield starts[at], int(errors)
+        near = extract(key, list(_heads(starts, length)), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        errors = {head: int(wrong) for head, wrong, _ in near}
+        if errors:
+            yield from ((start, errors[start[:length]]) for start in starts if start[:length] in errors)

@@ -17,6 +17,7 @@ from bot.search.beginnings import LONGEST, Names, cleaned, nearly
 from bot.search.correct import is_ordinary
 from bot.search.renewed import Renewed
 from bot.search.terms import fold, stem, stems
+from bot.search.titles import Titles
 from bot.search.topics import FILLERS
 from bot.search.who import Row
 
@@ -52,28 +53,30 @@ class _Speaking:
     parties: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    choices: Choices  # most statements first
-    names: Names
-    ids: list[str]
-
-
 class Completions:
     """Completes for one archive; usable from any thread. ``rows`` are the store's speakers as they stand."""
 
     def __init__(  # the rooms it looks into
-        self, store: Store, index: Index, spelling: Spelling, registry: Registry, *, rows: Callable[[], list[Row]]
+        self,
+        store: Store,
+        index: Index,
+        spelling: Spelling,
+        registry: Registry,
+        *,
+        rows: Callable[[], list[Row]],
+        titles: Callable[[], Titles],
     ) -> None:
-        self._index, self._spelling, self._registry, self._head = index, spelling, registry, store.head
+        self._index, self._spelling, self._registry, self._store = index, spelling, registry, store
         self._speaking = Renewed(store.head, lambda: _speaking(rows()))
-        self._sources = Renewed(store.head, lambda: _sources(store.sources()))
-        self._mentioned: Renewed[dict[str, int]] = Renewed(self._indexed, dict)
+        self._titles = titles
+        self._flat: dict[str, frozenset[str]] = {}
+        self._often: dict[str, int] = {}
+        self._mentioned = Renewed(self._indexed, self._counted, wait=0)
         self._subjects = Renewed(self._indexed, self._frequent)
 
     def _indexed(self) -> object:
         """The state of the index, which may come after the store's."""
-        return self._head(), self._index.size()
+        return self._store.head(), self._index.size()
 
     def parties(self, typed: str, limit: int) -> Choices:
         """See ``Archive.complete_parties``."""
@@ -102,9 +105,15 @@ class Completions:
         typed = cleaned(typed)
         if not typed:
             return _choices(((name, name) for name in self._subjects.now()), limit)
-        weight = self._mentions
+        known = self._mentioned.now()
+
+        def weight(id_: str) -> int:
+            if id_ not in known:
+                known[id_] = self._mentions(id_)
+            return known[id_]
+
         entities = self._entities(typed, _TOPICS, weight)
-        named = {flat(alias) for entity in entities for alias in self._registry.aliases(entity.id)}
+        named = frozenset().union(*(self._flat_names(entity.id) for entity in entities))
         begun = self._words(typed, limit, mend=not entities)
         meant = [] if begun or not entities or self._is_meant(typed, entities[0]) else self._one_edit_away(typed)
         words = [(-often, 1, word) for word, often in begun if flat(word) not in named]
@@ -117,11 +126,11 @@ class Completions:
     def sources(self, typed: str, limit: int) -> Choices:
         """See ``Archive.complete_sources``."""
         typed = cleaned(typed)
-        held = self._sources.now()
-        letters = typed.lower() if _HASH.fullmatch(typed) else None
-        by_hash = [at for at, id_ in enumerate(held.ids) if id_.startswith(letters)] if letters else []
-        found = held.names.beginning(_parted(typed), limit)
-        return _choices((held.choices[at] for at in (*by_hash, *found)), limit)
+        titles = self._titles()
+        by_hash = titles.hashed(typed.lower(), limit) if _HASH.fullmatch(typed) else []
+        ids = dict.fromkeys((*by_hash, *titles.beginning(typed, limit)))
+        lines = self._store.lines(list(ids)[: max(limit, 0)])
+        return _choices(((_source_shown(line), line.id[:HASH]) for line in lines), limit)
 
     def _entities(self, typed: str, kinds: Sequence[str], weight: Callable[[str], int | None]) -> list[Entity]:
         """The registry's entities that begin so, those with weight first; one spelled out in another case, by it."""
@@ -143,7 +152,7 @@ class Completions:
         from rapidfuzz.distance import OSA
 
         key = flat(typed)
-        names = [flat(alias) for alias in self._registry.aliases(entity.id)]
+        names = self._flat_names(entity.id)
         if any(f" {key}" in f" {name}" or OSA.distance(key, name, score_cutoff=1) <= 1 for name in names):
             return True
         return any(one.id == entity.id and abroad for one, abroad in self._registry.begun(typed, kinds=_TOPICS))
@@ -156,11 +165,19 @@ class Completions:
 
     def _mentions(self, id_: str) -> int:
         """How many statements hold the likeliest of an entity's names."""
-        known = self._mentioned.now()
-        if id_ not in known:
-            terms = {stems(alias) for alias in self._registry.aliases(id_)} - {""}
-            known[id_] = max(map(self._index.frequency, terms), default=0)
-        return known[id_]
+        terms = {stems(alias) for alias in self._registry.aliases(id_)} - {""}
+        return max(map(self._index.frequency, terms), default=0)
+
+    def _counted(self) -> dict[str, int]:
+        """The mentions of those that were asked for before: to be counted while nobody waits."""
+        self._often = {id_: self._mentions(id_) for id_ in tuple(self._often)}
+        return self._often
+
+    def _flat_names(self, id_: str) -> frozenset[str]:
+        """An entity's names as they are compared."""
+        if id_ not in self._flat:
+            self._flat[id_] = frozenset(map(flat, self._registry.aliases(id_)))
+        return self._flat[id_]
 
     def _words(self, typed: str, limit: int, *, mend: bool) -> list[tuple[str, int]]:
         """What is typed, its last word completed by the archive's own: one of each stem, the most frequent first."""
@@ -186,7 +203,7 @@ class Completions:
             near: often for near, _, often in self._spelling.near(word, distance=1)
         }
         errors: dict[str, int] = {}
-        for near, wrong in nearly(word, list(known), max(1, allowed_errors(word))):
+        for near, wrong in nearly(word, sorted(known), max(1, allowed_errors(word))):
             errors[near] = min(wrong, errors.get(near, wrong))
         return [(near, known[near]) for near in sorted(errors, key=lambda near: (errors[near], -known[near], near))]
 
@@ -194,7 +211,7 @@ class Completions:
         """What the archive speaks of most: parties by their names, and words that are not everyday English."""
         weighed = [(self._index.frequency(stems(party.name)), party.name) for party in self._registry.parties()
                    if len(party.name.split()) <= _NAMED]
-        named = {flat(alias) for party in self._registry.parties() for alias in self._registry.aliases(party.id)}
+        named = set().union(*(self._flat_names(party.id) for party in self._registry.parties()))
         words = self._spelling.beginning("", _FREQUENT)
         tell = [(word, often) for word, often in words if self._tells(word, named)]
         weighed += [(often, word) for word, often in tell if not self._joined(word, often, dict(words))]
@@ -226,23 +243,10 @@ def _speaking(rows: Iterable[Row]) -> _Speaking:
     return _Speaking(speakers, Names([row[0]] for row in speakers), ordered)
 
 
-def _sources(lines: Iterable[SourceLine]) -> _Sources:
-    ordered = sorted(lines, key=lambda line: -line.statements)
-    titles = [line.facts.title.value if line.facts.title else "" for line in ordered]
-    names = Names((_parted(line.name), _parted(title)) for line, title in zip(ordered, titles, strict=True))
-    choices = [(_source_shown(line, title), line.id[:HASH]) for line, title in zip(ordered, titles, strict=True)]
-    return _Sources(choices, names, [line.id for line in ordered])
-
-
-def _parted(name: str) -> str:
-    """A file name with its words apart."""
-    return name.replace("/", " ").replace("_", " ").replace("#", " ")
-
-
-def _source_shown(line: SourceLine, title: str) -> str:
+def _source_shown(line: SourceLine) -> str:
     """Title, day and file; of a long title and a long file name the beginnings, so that all three are seen."""
     shown = line.facts.shown_date
-    title = " ".join(title.split())
+    title = " ".join(line.facts.title.value.split()) if line.facts.title else ""
     file = _cut(line.name.rpartition("/")[2], _FILE) if title and len(line.name) > _FILE else line.name
     rest = " · ".join(part for part in (shown.date.value if shown else "", file) if part)
     return f"{_cut(title, max(30, LONGEST - len(rest) - 3))} · {rest}" if title else rest

@@ -5,7 +5,7 @@ party and one day, the pairs of neighbouring words of the shorter stand in the o
 eight words or more. The same words on another day are another statement.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from bot.domain.statement import Statement
@@ -48,12 +48,11 @@ class Duplicates:
                 return
         self._kept.append((one, statement, {}, pairs))
 
-    def close(self, ranked: Sequence[Ranked], known: dict[int, Statement]) -> None:
-        """Look among the rest of what was read for further sources of what was kept."""
+    def close(self, read: Iterable[tuple[Ranked, Statement]]) -> None:
+        """Look among all that was read for further sources of what was kept."""
         kept = {one.hit.id for one, _, _, _ in self._kept}
-        for one in ranked:
-            statement = known.get(one.hit.id)
-            if statement is None or one.hit.id in kept:
+        for one, statement in read:
+            if one.hit.id in kept:
                 continue
             pairs = _pairs(one.hit.statement)
             for other, held, also, words in self._kept:

@@ -15,7 +15,7 @@ from bot.domain.answer import Likeness
 from bot.domain.statement import Speaker, Statement
 from bot.ports import Hit, Index, Wanted
 from bot.search.duplicates import Duplicates
-from bot.search.excerpt import excerpt, is_intact, log
+from bot.search.excerpt import excerpt
 from bot.search.rank import Ranked
 from bot.search.standing import Reading
 from bot.search.terms import STOP, stems, words
@@ -230,16 +230,15 @@ def _aligned(short: Sequence[str], window: Sequence[str]) -> tuple[int, float]:
 def _shown(near: Sequence[_Near], store: Reading) -> Likeness | None:
     """The first that is intact, with the other sources of the same words and the other speakers of them."""
     for at, best in enumerate(near):
-        page = store.page(best.statement.source)
-        if not is_intact(page.source):
-            log.error("the text of source %s fails its hash: nothing of it is shown", page.source.id)
+        sheet = store.intact(best.statement.source)
+        if sheet is None:
             continue
         same = Duplicates(CANDIDATES)
         alike = [one for one in near[at:] if one.equals(best)]
         for one in alike:
             same.offer(_ranked(one), one.statement)
         first, *rest = same.chosen
-        made = excerpt(_ranked(best), best.statement, page, first[2])
+        made = excerpt(_ranked(best), best.statement, sheet, first[2])
         if made:
             others = dict.fromkeys(speaker for _, statement, _ in rest if (speaker := statement.unit.speaker))
             told = tuple(speaker for speaker in others if not _is_same(speaker, made.speaker))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from bot.domain.party import Entity
 from bot.domain.question import Question, Topic
-from bot.domain.statement import Page, Speaker, Statement
+from bot.domain.statement import Sheet, Speaker, Statement
 from bot.names import Registry
 from bot.search.plan import Plan
 from bot.search.rank import ENOUGH, Found, Ranked
 from bot.search.terms import terms
 
-Pages = Callable[[str], Page | None]
-"""A source's page, None for one that fails its check."""
+Sheets = Callable[[str], Sheet | None]
+"""A source's sheet, None for one that fails its check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Meaning:
     question: Question
     asked: Plan
     registry: Registry
-    pages: Pages
+    sheets: Sheets
 
     def fits(self, ranked: Ranked, statement: Statement) -> bool:
         """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
@@ -54,12 +54,12 @@ class Meaning:
         """The words of a statement's field as they stand."""
         if field == "statement":
             return statement.text
-        page = self.pages(statement.source)
-        if field not in texts and page:
-            title = page.source.facts.title
+        sheet = self.sheets(statement.source) if field not in texts else None
+        if sheet:
+            title = sheet.source.facts.title
             spans = (statement.unit.answers,) if field == "question" else (statement.before, statement.after)
             texts[field] = (title.value if title else "") if field == "title" else " … ".join(
-                page.source.slice(span) for span in spans if span)
+                sheet.source.slice(span) for span in spans if span)
         return texts.get(field, "")
 
     def _names(self, text: str, found: Found) -> bool:

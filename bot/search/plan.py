@@ -61,7 +61,7 @@ def plan(question: Question, registry: Registry, spelling: Spelling) -> Plan:
         groups.append(Asked({phrase: 1.0}, question.phrase, len(question.topics)))
     without = [term for topic in question.without for term in _left_out(topic, registry)]
     return Plan(tuple(groups), tuple(phrases), phrase or None, tuple(without),
-                _speaker_keys(question, registry))
+                speaker_keys(question, registry))
 
 
 def _names(topic: Topic, registry: Registry) -> dict[str, float]:
@@ -197,7 +197,7 @@ def _left_out(topic: Topic, registry: Registry) -> list[str]:
     return [" ".join(token.stem for token in _plain(topic.text))]
 
 
-def _speaker_keys(question: Question, registry: Registry) -> tuple[str, ...]:
+def speaker_keys(question: Question, registry: Registry) -> tuple[str, ...]:
     """The keys by which the index knows who was asked for; any of them will do."""
     if question.office:
         return (f"office:{stems(question.office)}",)

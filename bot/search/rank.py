@@ -7,11 +7,14 @@ words asked for, and, for words not found as asked, the likest word of the state
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
+from operator import attrgetter, itemgetter
 
 from bot.ports import Hit
+from bot.search.correct import SHORTEST
 from bot.search.plan import Asked, Plan
 
 FIELDS = (("statement", 1.0), ("question", 0.7), ("title", 0.7), ("near", 0.5))
@@ -65,15 +68,11 @@ class Rarity:
         return rarity if known else rarity * STRANGE
 
 
-def rank(hits: Sequence[Hit], plan: Plan, rarity: Rarity) -> list[Ranked]:
-    """All candidates, best first."""
+def rank(hits: Sequence[Hit], plan: Plan, rarity: Rarity, least: float = 0.0) -> list[Ranked]:
+    """The candidates with at least so much support, best first."""
     if not plan.groups:
         return [Ranked(hit, hit.score, 1.0, 0, ()) for hit in hits]
-    weights = [rarity.of(group) for group in plan.groups]
-    most = max((hit.score for hit in hits), default=0.0) or 1.0
-    like = [_like(group, hits) for group in plan.groups]
-    ranked = [_ranked(hit, plan, weights, like, hit.score / most) for hit in hits]
-    return sorted(ranked, key=_order)
+    return sorted(_Candidates(hits, plan, rarity).with_support(least), key=_order)
 
 
 TURN = 3
@@ -95,68 +94,111 @@ def _order(ranked: Ranked) -> tuple[float, ...]:
     return (-ranked.topics, -round(ranked.score, 4), -ranked.hit.day, ranked.hit.id)
 
 
-def _ranked(
-    hit: Hit, plan: Plan, weights: Sequence[float], like: Sequence[dict[str, float]], bm25: float
-) -> Ranked:
-    padded = {"statement": f" {hit.statement} ", "question": f" {hit.question} ", "title": f" {hit.title} ",
-              "near": f" {hit.near} "}
-    evidence = [found for group in plan.groups if (found := _best(group, padded))]
-    worth = {found.group: found for found in evidence}
-    total = sum(weights) or 1.0
-    both = zip(plan.groups, weights, strict=True)
-    support = sum(weight * worth[group].worth for group, weight in both if group in worth)
-    coverage = support
-    words = hit.statement.split(" ")
-    for group, weight, near in zip(plan.groups, weights, like, strict=True):
-        least = worth[group].worth if group in worth else 0.0
-        best = max((near[word] for word in words if word in near), default=0.0) if near else 0.0
-        coverage += weight * max(0.0, best - least)
-    score = (coverage / total + bm25 + _together(plan, padded["statement"])) / 2
-    return Ranked(hit, min(1.0, score), support / total, _topics_met(plan, worth), tuple(evidence))
+class _Column:
+    """One field of all hits. ``together`` tells at one look whether any of them holds a term, and most terms none."""
+
+    def __init__(self, field: str, texts: list[str]) -> None:
+        self.field = field
+        self.together = f" {'  '.join(texts)} "
+        self._texts = texts
+
+    @cached_property
+    def padded(self) -> list[str]:
+        """The texts between spaces, so that a term between spaces is found as a whole word."""
+        return [f" {text} " for text in self._texts]
 
 
-def _best(group: Asked, padded: dict[str, str]) -> Found | None:
-    best: Found | None = None
-    for field, value in FIELDS:
-        text = padded[field]
-        for term, weight in group.padded:
-            if best and weight * value <= best.worth:
-                break
-            if term in text:
-                best = Found(group, field, term[1:-1], weight * value)
-                break
-    return best
+class _Candidates:
+    """Hits looked through together, a term at a time."""
+
+    def __init__(self, hits: Sequence[Hit], plan: Plan, rarity: Rarity) -> None:
+        self._hits, self._plan = hits, plan
+        self._columns = [(_Column(field, list(map(attrgetter(field), hits))), value) for field, value in FIELDS]
+        self._own = self._columns[0][0]
+        self._weights = [rarity.of(group) for group in plan.groups]
+        self._found = [self._best(group) for group in plan.groups]
+        self._asked = {group.topic for group in plan.groups}
+        self._phrases = [(f" {phrase} ", [f" {word} " for word in phrase.split(" ")]) for phrase in plan.phrases]
+
+    def with_support(self, least: float) -> list[Ranked]:
+        """Those with at least so much support, in the order of the hits."""
+        total = sum(self._weights) or 1.0
+        sums = [0.0] * len(self._hits)
+        for weight, found in zip(self._weights, self._found, strict=True):
+            for at, one in found.items():
+                sums[at] += weight * one.worth
+        kept = [at for at, one in enumerate(sums) if one / total >= least]
+        coverage = self._coverage(kept, sums)
+        most = max((hit.score for hit in self._hits), default=0.0) or 1.0
+        made = []
+        for at in kept:
+            hit = self._hits[at]
+            score = (coverage[at] / total + hit.score / most + self._together(self._own.padded[at])) / 2
+            evidence = tuple([found[at] for found in self._found if at in found])
+            made.append(Ranked(hit, min(1.0, score), sums[at] / total, self._topics_met(evidence), evidence))
+        return made
+
+    def _best(self, group: Asked) -> dict[int, Found]:
+        """By its place, what each hit holds of a group that is worth most; of equals the field that comes first."""
+        tries = [(value * weight, term, column) for column, value in self._columns for term, weight in group.padded]
+        best: dict[int, Found] = {}
+        without = list(range(len(self._hits)))
+        for worth, term, column in sorted(tries, key=itemgetter(0), reverse=True):
+            if term in column.together:
+                found, texts = Found(group, column.field, term[1:-1], worth), column.padded
+                best |= {at: found for at in without if term in texts[at]}
+                without = [at for at in without if at not in best]
+                if not without:
+                    break
+        return best
+
+    def _coverage(self, kept: Sequence[int], sums: Sequence[float]) -> dict[int, float]:
+        """The support not yet divided, with what words like those asked for add to it."""
+        coverage = {at: sums[at] for at in kept}
+        words: list[str] = []
+        for group, weight, found in zip(self._plan.groups, self._weights, self._found, strict=True):
+            lacking = {at: found[at].worth if at in found else 0.0 for at in kept}
+            lacking = {at: worth for at, worth in lacking.items() if worth < LIKE}
+            if not lacking or not _may_be_misspelled(group):
+                continue
+            words = words or list({word for at in kept for word in self._hits[at].statement.split(" ")})
+            for word, value in _like(group, words):
+                near = [at for at in lacking if f" {word} " in self._own.padded[at]]
+                for at in near:
+                    coverage[at] += weight * max(0.0, value - lacking.pop(at))
+        return coverage
+
+    def _topics_met(self, evidence: Sequence[Found]) -> int:
+        """2 when everything asked for is there, 1 when every topic has at least something, else 0."""
+        if len(evidence) == len(self._plan.groups):
+            return 2
+        if len(self._asked) == 1:
+            return int(bool(evidence))
+        return int({found.group.topic for found in evidence} == self._asked)
+
+    def _together(self, statement: str) -> float:
+        """Credit for a plain topic standing word for word, or at least in its order."""
+        credit = 0.0
+        for phrase, words in self._phrases:
+            if phrase in statement:
+                credit += PHRASE
+                continue
+            held = [place for word in words if (place := statement.find(word)) >= 0]
+            if len(held) > 1 and held == sorted(held):
+                credit += ORDER * len(held) / len(words)
+        return credit / max(1, len(self._phrases))
 
 
-def _topics_met(plan: Plan, worth: dict[Asked, Found]) -> int:
-    """2 when everything asked for is there, 1 when every topic has at least something, else 0."""
-    topics = {group.topic for group in plan.groups}
-    if {found.group.topic for found in worth.values()} != topics:
-        return 0
-    return 1 + (len(worth) == len(plan.groups))
-
-
-def _together(plan: Plan, statement: str) -> float:
-    """Credit for a plain topic standing word for word, or at least in its order."""
-    credit = 0.0
-    for phrase in plan.phrases:
-        if f" {phrase} " in statement:
-            credit += PHRASE
-            continue
-        places = [statement.find(f" {word} ") for word in phrase.split(" ")]
-        held = [place for place in places if place >= 0]
-        if len(held) > 1 and held == sorted(held):
-            credit += ORDER * len(held) / len(places)
-    return credit / max(1, len(plan.phrases))
-
-
-def _like(group: Asked, hits: Iterable[Hit]) -> dict[str, float]:
-    """Words of the candidates that are like a plain word asked for, with what they count."""
+def _may_be_misspelled(group: Asked) -> bool:
+    """Whether a group is a plain word; as in ``correct``, short ones are like too many."""
     term = next(iter(group.terms))
-    if group.entity or " " in term or len(term) < 4:  # as in ``correct``: short words are like too many
-        return {}
+    return not (group.entity or " " in term or len(term) < SHORTEST)
+
+
+def _like(group: Asked, words: Sequence[str]) -> list[tuple[str, float]]:
+    """Words like the plain word asked for, the likest first, with what they count."""
     from rapidfuzz import fuzz, process
 
-    words = list({word for hit in hits for word in hit.statement.split(" ")} - group.terms.keys())
+    term = next(iter(group.terms))
     close = process.extract(term, words, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=None)
-    return {word: LIKE * score / 100 for word, score, _ in close}
+    return [(word, LIKE * score / 100) for word, score, _ in close if word not in group.terms]

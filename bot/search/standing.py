@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
-from bot.domain.statement import Page, Statement
+from bot.domain.statement import Sheet, Statement
 from bot.ports import Store
+from bot.search.excerpt import is_intact, log
 from bot.search.who import Row, Speakers
 
 LETTERS_KEPT = 4_000_000
-"""Characters of pages kept: some 800 pages of a ministry's site, or the few last used of long transcripts."""
+"""Characters of sheets kept: some 800 pages of a ministry's site, or the few last used of long transcripts."""
 
 STATEMENTS_KEPT = 4_000
 
@@ -24,8 +25,8 @@ Value = TypeVar("Value")
 class Reading(Protocol):
     """What answering reads of the store; see ``ports.Store``."""
 
-    def page(self, source: str) -> Page:
-        """A source with its blocks and units. Raises NotFound, ArchiveCorrupt."""
+    def intact(self, source: str) -> Sheet | None:
+        """A source's sheet; None, with a line in the log, when its text fails its hash. Raises as ``Library.sheet``."""
         ...
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
@@ -69,7 +70,7 @@ class Standing:
     def __init__(self, store: Store, head: int) -> None:
         self.head = head
         self._store = store
-        self._pages: Lately[Page] = Lately(LETTERS_KEPT)
+        self._sheets: Lately[Sheet] = Lately(LETTERS_KEPT)
         self._statements: Lately[Statement] = Lately(STATEMENTS_KEPT)
         self._lock = Lock()
         self._rows: list[Row] | None = None
@@ -94,13 +95,16 @@ class Standing:
             self._rows = self._store.speakers()
         return self._rows
 
-    def page(self, source: str) -> Page:
-        """See ``Reading``."""
-        page = self._pages.get(source)
-        if page is None:
-            page = self._store.page(source)
-            self._pages.put(source, page, len(page.source.text) + 1)
-        return page
+    def intact(self, source: str) -> Sheet | None:
+        """See ``Reading``. Only what has passed its check is kept, so what is kept need not be checked again."""
+        sheet = self._sheets.get(source)
+        if sheet is None:
+            sheet = self._store.sheet(source)
+            if not is_intact(sheet.source):
+                log.error("the text of source %s fails its hash: nothing of it is shown", source)
+                return None
+            self._sheets.put(source, sheet, len(sheet.source.text) + 1)
+        return sheet
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
         """See ``Reading``."""

@@ -1,14 +1,13 @@
 """An archive into its faults: everything the store promises, looked at once more."""
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.domain.errors import ArchiveCorrupt
 from bot.storage import reading
 from bot.storage.coherence import faults, short
 from bot.storage.neighbours import neighbours
 from bot.storage.rows import READ_UNIT, unpack_unit
+from bot.storage.session import Session
 
 SHOWN = 20
 """Faults of the file itself that are listed: past these it needs a backup, not a longer list."""
@@ -17,22 +16,19 @@ MISCOUNTED = """
     SELECT id FROM sources WHERE no IN (
         SELECT source FROM (
             SELECT source, speaker, count(*) FROM units WHERE quotable GROUP BY source, speaker
-            EXCEPT SELECT source, speaker, statements FROM spoken)
+            EXCEPT SELECT source, speaker, statements FROM spoken) AS fewer
         UNION SELECT source FROM (
             SELECT source, speaker, statements FROM spoken
-            EXCEPT SELECT source, speaker, count(*) FROM units WHERE quotable GROUP BY source, speaker))"""
+            EXCEPT SELECT source, speaker, count(*) FROM units WHERE quotable GROUP BY source, speaker) AS more)"""
 
 
-def file_faults(db: sqlite3.Connection, path: Path) -> Iterator[str]:
-    """What SQLite finds wrong with the file: its pages, indexes and references."""
-    for (line,) in db.execute(f"PRAGMA integrity_check({SHOWN})"):
-        if line != "ok":
-            yield f"{path}: {line}"
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(SHOWN):
-        yield f"{path}: row {row} of {table} points at nothing in {parent}"
+def all_faults(db: Session, name: str) -> Iterator[str]:
+    """What is wrong with the database itself, as far as it can tell, and with each source."""
+    yield from (f"{name}: {fault}" for fault in db.faults(SHOWN))
+    yield from page_faults(db)
 
 
-def page_faults(db: sqlite3.Connection) -> Iterator[str]:
+def page_faults(db: Session) -> Iterator[str]:
     """What is wrong with each source: bytes, text, spans, neighbours, counts."""
     for no, source in db.execute("SELECT no, id FROM sources ORDER BY no").fetchall():
         try:

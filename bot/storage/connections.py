@@ -1,13 +1,19 @@
 """A path into transactions: one writer among all processes, any number of readers, errors of the domain."""
 
+import json
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveReadOnly
+from bot.storage.schema import has
+from bot.storage.session import Lock, Row
+
+T = TypeVar("T")
 
 PATIENCE = 5.0
 """Seconds to wait for another writer before ArchiveBusy."""
@@ -40,6 +46,10 @@ _ERRORS: dict[int, tuple[type[ArchiveError], str, str]] = {
 """By SQLite's primary result code: the error, its message and the mend."""
 
 
+_UNDECODABLE = "Could not decode to UTF-8"
+"""What Python says of a text column that holds none: bytes of it have changed on the disk."""
+
+
 def locked_away(path: Path) -> ArchiveReadOnly:
     """The error for a file that can only be read."""
     kind, message, hint = _LOCKED_AWAY
@@ -53,7 +63,10 @@ def domain_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         # The low byte is the primary result code: https://www.sqlite.org/rescode.html
-        known = _ERRORS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if str(error).startswith(_UNDECODABLE):  # Python's own word, without a code
+            code = sqlite3.SQLITE_CORRUPT
+        known = _ERRORS.get(code)
         if known is None:
             raise
         kind, message, hint = known
@@ -72,6 +85,66 @@ def _unsynced(db: sqlite3.Connection) -> Iterator[None]:
         db.execute(f"PRAGMA synchronous = {_FULL}")
 
 
+class SqliteSession(sqlite3.Connection):
+    """A ``bot.storage.session.Session``: a connection to an SQLite file, which speaks the SQL as it is written."""
+
+    def stream(self, query: str, parameters: Sequence[Any] = ()) -> Iterator[Any]:
+        """The rows of a query as they are read."""
+        return self.execute(query, parameters)
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Many new rows of a table."""
+        marks = ", ".join("?" * len(columns))
+        self.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608  our names
+
+    def many(self, values: Iterable[object]) -> object:
+        """A list as one parameter."""
+        return json.dumps(list(values))
+
+    def whole(self, text: str) -> object:
+        """A source's text as it is kept."""
+        return text
+
+    def last(self, table: str) -> int:
+        """The greatest number ever given to a row (https://www.sqlite.org/autoinc.html)."""
+        row = self.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def used(self, table: str, number: int) -> None:
+        """Note that rows up to this number were given: SQLite knows of those that are there."""
+        if self.last(table) < number:
+            self.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+            self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number))
+
+    def has(self, since: int) -> bool:
+        """Whether the file is of that schema or a newer."""
+        return has(self, since)
+
+    def tell(self, head: int) -> None:
+        """Nothing: the file is asked, which costs a reader nothing."""
+
+    def faults(self, limit: int) -> Iterator[str]:
+        """What SQLite finds wrong with the file: its pages, indexes and references."""
+        for (line,) in self.execute(f"PRAGMA integrity_check({limit})"):
+            if line != "ok":
+                yield line
+        for table, row, parent, _ in self.execute("PRAGMA foreign_key_check").fetchmany(limit):
+            yield f"row {row} of {table} points at nothing in {parent}"
+
+    @contextmanager
+    def raw(self) -> Iterator[None]:
+        """Texts come as their UTF-8; references need not hold until the transaction's end."""
+        self.execute("PRAGMA defer_foreign_keys = 1")
+        self.text_factory = bytes
+        try:
+            yield
+        finally:
+            self.text_factory = str
+
+    def renumber(self) -> None:
+        """Nothing: SQLite counts from the rows."""
+
+
 class Connections:
     """Idle connections to one file, handed out for one transaction each: any thread may call at any time.
 
@@ -83,7 +156,7 @@ class Connections:
         self._mode = "mode=ro" if read_only else "mode=rw"
         self._patience = patience
         self._pragmas = dict(pragmas)
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: deque[SqliteSession] = deque()
         self._closed = False
 
     def create(self) -> None:
@@ -114,7 +187,7 @@ class Connections:
         self._drop_idle()
 
     @contextmanager
-    def lent(self) -> Iterator[sqlite3.Connection]:
+    def lent(self) -> Iterator[SqliteSession]:
         """A connection outside any transaction; what is left open is rolled back."""
         if self._closed:
             raise ArchiveError("the archive is closed", hint="open it again")
@@ -130,7 +203,7 @@ class Connections:
                     self._give(db)
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[SqliteSession]:
         """One unchanging view of the store. Raises ArchiveError and its kinds."""
         with self.lent() as db:
             db.execute("BEGIN")
@@ -138,7 +211,7 @@ class Connections:
             db.execute("COMMIT")
 
     @contextmanager
-    def writing(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, synced: bool = True) -> Iterator[SqliteSession]:
         """The one writing transaction: kept whole at the end of the block, or undone by any exception.
 
         One that is not ``synced`` outlives the process but perhaps not a power cut, and takes no time on the disk.
@@ -149,17 +222,40 @@ class Connections:
             yield db
             db.execute("COMMIT")
 
+    @property
+    def name(self) -> str:
+        """The file's path."""
+        return str(self.path)
+
+    def read(self, work: Callable[[SqliteSession], T]) -> T:
+        """What ``work`` makes of one unchanging view. Raises as ``reading``."""
+        with self.reading() as db:
+            return work(db)
+
+    def ask(self, query: str, parameters: Sequence[Any], since: int) -> list[Any]:
+        """The rows of one query; none where the schema is older than ``since``. Raises as ``reading``."""
+        with self.reading() as db:
+            return db.execute(query, parameters).fetchall() if db.has(since) else []
+
+    @contextmanager
+    def change(self, lock: Lock, since: int, *, synced: bool = True) -> Iterator[SqliteSession]:  # noqa: ARG002  but one
+        """``writing``; raises ArchiveReadOnly too for a file of an older schema, or it would have been brought up."""
+        with self.writing(synced=synced) as db:
+            if not db.has(since):
+                raise locked_away(self.path)
+            yield db
+
     def close(self) -> None:
         """Close what is idle; a connection in use is closed when it comes back."""
         self._closed = True
         self._drop_idle()
 
-    def _take(self) -> sqlite3.Connection:
+    def _take(self) -> SqliteSession:
         with suppress(IndexError):
             return self._idle.pop()
         return self._connect(self._mode)
 
-    def _give(self, db: sqlite3.Connection) -> None:
+    def _give(self, db: SqliteSession) -> None:
         if self._closed:
             db.close()
         else:
@@ -169,13 +265,14 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
+    def _connect(self, mode: str) -> SqliteSession:
         db = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?{mode}",
             uri=True,
             timeout=self._patience,
             isolation_level=None,
             check_same_thread=False,
+            factory=SqliteSession,
         )
         # FULL syncs the log at each commit: what was reported kept outlives a power cut, not only ``kill
         # -9`` (https://www.sqlite.org/pragma.html#pragma_synchronous). A commit is a page or a batch, so it

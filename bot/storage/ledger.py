@@ -1,14 +1,16 @@
-"""What the desk must not forget into rows, and back: the ledger of an archive that is one SQLite file."""
+"""What the desk must not forget into rows, and back: the ledger of an archive in a database."""
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bot.domain.place import Place, PlaceSettings
 from bot.domain.remembered import Flag, Remembered
-from bot.storage.outbox import SqliteOutbox
+from bot.storage.outbox import SqlOutbox
 from bot.storage.packing import pack, unpack
 from bot.storage.rows import pack_name, pack_server, unpack_name
 from bot.storage.schema import EVENTS_SINCE
+from bot.storage.session import Lock
 from bot.storage.settling import REMEMBERED, insist_open
 
 LARGEST = 2**63 - 1
@@ -27,15 +29,27 @@ _REMEMBER = """
     ON CONFLICT (id) DO UPDATE
     SET platform = excluded.platform, server = excluded.server, at = excluded.at, answer = excluded.answer"""
 
-_SWEEP = "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE at < ? LIMIT ?)"
+_SET_PLACE = """
+    INSERT INTO places (platform, server, settings) VALUES (?, ?, ?)
+    ON CONFLICT (platform, server) DO UPDATE SET settings = excluded.settings"""
 
-_FIRST_TIME = "INSERT INTO events VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE at < ?"
+_SET_NOTE = "INSERT INTO notes (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+
+_INSTALL = """
+    INSERT INTO installations (platform, server, value) VALUES (?, ?, ?)
+    ON CONFLICT (platform, server) DO UPDATE SET value = excluded.value"""
+
+_SWEEP = "DELETE FROM events WHERE key IN (SELECT key FROM events WHERE at < ? LIMIT ? /*! FOR UPDATE SKIP LOCKED */)"
+
+_FIRST_TIME = """
+    INSERT INTO events (key, at) VALUES (?, ?)
+    ON CONFLICT (key) DO UPDATE SET at = excluded.at WHERE events.at < ?"""
 
 _log = logging.getLogger(__name__)
 
 
-class SqliteLedger(SqliteOutbox):
-    """A ``bot.ports.Ledger`` beside the archive, in the same file.
+class SqlLedger(SqlOutbox):
+    """A ``bot.ports.Ledger`` beside the archive, in the same database.
 
     Every call is one transaction, seen by all processes once it has returned. An archive of an older On Record that
     cannot be written, and so was not brought up, has an empty one. Schedules and posts are ``outbox``'s.
@@ -59,7 +73,7 @@ class SqliteLedger(SqliteOutbox):
     def set_place(self, place: Place, settings: PlaceSettings) -> None:
         """Keep the settings of the place's server. Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly."""
         with self._writing() as db:
-            db.execute("REPLACE INTO places VALUES (?, ?, ?)", (*pack_server(place), pack(settings)))
+            db.execute(_SET_PLACE, (*pack_server(place), pack(settings)))
 
     # ---- Answers
 
@@ -69,7 +83,8 @@ class SqliteLedger(SqliteOutbox):
         if not rows:
             return
         with self._writing() as db:
-            db.executemany(_REMEMBER, rows)
+            for row in rows:
+                db.execute(_REMEMBER, row)
 
     def recall(self, answer: str) -> Remembered | None:
         """The answer of that id, None if it is gone (or cannot be read any more)."""
@@ -100,8 +115,11 @@ class SqliteLedger(SqliteOutbox):
     def flag(self, flag: Flag) -> int:
         """Keep a flag; its number, from 1. Raises as ``set_place``."""
         packed = pack(flag)
-        with self._writing() as db:
-            return int(db.execute("INSERT INTO flags (flag) VALUES (?)", (packed,)).lastrowid or 0)
+        with self._writing(lock=Lock.LEDGER) as db:
+            number = db.last("flags") + 1
+            db.insert("flags", ("no", "flag"), [(number, packed)])
+            db.used("flags", number)
+            return number
 
     def flags(self, *, settled: bool = False) -> list[tuple[int, Flag]]:
         """The flags still open (or those settled), oldest first, with their numbers."""
@@ -118,11 +136,12 @@ class SqliteLedger(SqliteOutbox):
 
     def settle(self, number: int) -> None:
         """Close a flag. Raises NotFound for a number that is none, UsageError if it is settled already."""
-        with self._writing() as db:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        with self._writing(lock=Lock.LEDGER) as db:
             found = "SELECT settled IS NOT NULL FROM flags WHERE no = ?"
             row = db.execute(found, (number,)).fetchone() if 0 < number <= LARGEST else None
             insist_open(number, settled=bool(row[0]) if row else None)
-            db.execute("UPDATE flags SET settled = strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE no = ?", (number,))
+            db.execute("UPDATE flags SET settled = ? WHERE no = ?", (now, number))
 
     # ---- Notes
 
@@ -134,7 +153,7 @@ class SqliteLedger(SqliteOutbox):
     def set_note(self, key: str, value: str) -> None:
         """Note it in the place of what was there. Raises as ``set_place``."""
         with self._writing() as db:
-            db.execute("REPLACE INTO notes VALUES (?, ?)", (pack_name(key), pack_name(value)))
+            db.execute(_SET_NOTE, (pack_name(key), pack_name(value)))
 
     # ---- Events
 
@@ -154,7 +173,7 @@ class SqliteLedger(SqliteOutbox):
         """Keep what is known of the installation in the place of what was there. Raises as ``set_place``."""
         row = (pack_name(platform), pack_name(server), pack_name(value))
         with self._writing(EVENTS_SINCE) as db:
-            db.execute("REPLACE INTO installations VALUES (?, ?, ?)", row)
+            db.execute(_INSTALL, row)
 
     def installed(self, platform: str, server: str) -> str | None:
         """What was kept of the installation there."""

@@ -157,6 +157,11 @@ class MemoryStore:
             listed = [held for held in self._held.values() if superseded or held.superseded_by is None]
             return [_line(held) for held in listed[first : None if limit is None else first + max(limit, 0)]]
 
+    def lines(self, ids: Sequence[str]) -> list[SourceLine]:
+        """Those of the sources with these full ids, in the order given; see ``ports.Library``."""
+        with self._lock:
+            return [_line(self._held[each]) for each in ids if each in self._held]
+
     def source_count(self, *, superseded: bool = False) -> int:
         """How many ``sources`` there are."""
         with self._lock:
@@ -170,7 +175,13 @@ class MemoryStore:
                 for held in self._held.values()
                 for source in (held.page.source,)
             ]
-        return lookup.find(name, known)
+        current = [each for each in known if each.current]
+        return lookup.find(
+            lookup.wanted(name),
+            known,
+            lambda: [each.id for each in current if each.name.startswith(name)],
+            lambda: [each.name for each in current],
+        )
 
     def page(self, source: str) -> Page:
         """A source with its blocks and units, by full id. Raises NotFound."""
@@ -238,15 +249,15 @@ class MemoryStore:
             ]
         for each in standing:
             unit, speaker, length = each.unit, each.unit.speaker, len(each.text)
-            if speaker is None or speaker.party is None or unit.label.voice not in voices:
+            voice = unit.label.voice
+            if speaker is None or speaker.party is None or voice is None or voice not in voices:
                 continue
             if unit.confidence >= least and shortest <= length <= longest:
-                who = speaker.name if speaker.entity is None else speaker.entity
-                yield Outline(each.id, each.source, unit.start, length, who, speaker.party)
+                yield Outline(each.id, each.source, unit.start, length, voice, speaker.party)
 
     # ---- Feed
 
-    def head(self) -> int:
+    def head(self, *, sure: bool = False) -> int:  # noqa: ARG002  it always is
         """The number of the newest change; 0 for an empty store."""
         return self._seq
 

@@ -1,7 +1,6 @@
 """Schedules and their posts into rows, and back: each change of one is made once, whoever else tries to."""
 
 import logging
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,8 +10,9 @@ from bot.domain.place import Place
 from bot.domain.post import Post, Shown
 from bot.domain.schedule import Schedule
 from bot.storage.packing import pack, unpack
-from bot.storage.rows import Row, pack_name, pack_server, unpack_name
+from bot.storage.rows import pack_name, pack_server, unpack_name
 from bot.storage.schema import OUTBOX_SINCE
+from bot.storage.session import Lock, Row, Session
 from bot.storage.settling import by_number
 from bot.storage.transactions import Transactions
 
@@ -24,7 +24,9 @@ _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM schedules WHERE platfor
 
 _NEXT_CHANGE = "SELECT coalesce(max(change), 0) + 1 FROM schedules"
 
-_NEW_SCHEDULE = "INSERT INTO schedules VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+_NEW_SCHEDULE = """
+    INSERT INTO schedules (id, platform, server, number, ended, change, schedule) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO NOTHING"""
 
 _CHANGE_SCHEDULE = """
     UPDATE schedules SET ended = ?, change = ?, schedule = ?
@@ -58,8 +60,11 @@ _SHOWING = """
     ORDER BY p.due, p.no"""
 
 
-class SqliteOutbox(Transactions):
-    """The ``bot.ports.Schedules`` and ``bot.ports.Posts`` of an archive that is one SQLite file."""
+SHOWN = ("post", "ordinal", "key", "source", "speaker", "statement", "start", "length")
+
+
+class SqlOutbox(Transactions):
+    """The ``bot.ports.Schedules`` and ``bot.ports.Posts`` of an archive in a database."""
 
     # ---- Schedules
 
@@ -69,7 +74,7 @@ class SqliteOutbox(Transactions):
         Raises ArchiveBusy, ArchiveFull, ArchiveReadOnly.
         """
         ident, server = pack_name(schedule.id), pack_server(schedule.place)
-        with self._writing(OUTBOX_SINCE) as db:
+        with self._writing(OUTBOX_SINCE, lock=Lock.LEDGER) as db:
             (change,) = db.execute(_NEXT_CHANGE).fetchone()
             if schedule.change:
                 kept = replace(schedule, change=change)
@@ -105,12 +110,13 @@ class SqliteOutbox(Transactions):
     def put_posts(self, posts: Sequence[Post]) -> list[bool]:
         """Keep posts in one transaction, safe on the disk when it returns; for each whether it was kept.
 
-        Raises as ``keep_schedule``.
+        Raises as ``keep_schedule``. Where a server was lost while it was keeping them (ArchiveBusy), they are kept all
+        or none; asked again, those that were kept are told as not kept this time, so nothing is claimed twice.
         """
         rows = [(post, _pack_post(post)) for post in posts]
         if not rows:
             return []
-        with self._writing(OUTBOX_SINCE) as db:
+        with self._writing(OUTBOX_SINCE, lock=Lock.LEDGER) as db:
             return [_put(db, post, row) for post, row in rows]
 
     def post(self, schedule: str, day: date) -> Post | None:
@@ -154,7 +160,7 @@ def _pack_post(post: Post) -> Row:
     return (post.version, *where, post.due, post.stage.value, post.until, amiss, pack(post))
 
 
-def _put(db: sqlite3.Connection, post: Post, row: Row) -> bool:
+def _put(db: Session, post: Post, row: Row) -> bool:
     day = (pack_name(post.schedule), post.day.isoformat())
     if post.version == 1:
         done = db.execute(_NEW_POST, (*day, *row))
@@ -164,10 +170,7 @@ def _put(db: sqlite3.Connection, post: Post, row: Row) -> bool:
         return False
     (no,) = db.execute("SELECT no FROM posts WHERE schedule = ? AND day = ?", day).fetchone()
     db.execute("DELETE FROM shown WHERE post = ?", (no,))
-    db.executemany(
-        "INSERT INTO shown VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(no, ordinal, *_pack_shown(shown)) for ordinal, shown in enumerate(post.shown)],
-    )
+    db.insert("shown", SHOWN, [(no, ordinal, *_pack_shown(shown)) for ordinal, shown in enumerate(post.shown)])
     return True
 
 

@@ -3,12 +3,12 @@
 import json
 from typing import TypeVar
 
-from bot.storage.rows import pack_name, unpack_name
+from bot.storage.rows import Odd, pack_name, unpack_name
 
 Value = TypeVar("Value")
 
 
-def pack(value: object) -> str | bytes:
+def pack(value: object) -> str | Odd:
     """A dataclass as JSON; as a blob if it holds half a character, as what is typed in a chat may."""
     # Here and not above: 40 ms, which a question on the command line need not pay.
     import msgspec

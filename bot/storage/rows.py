@@ -11,8 +11,7 @@ from bot.domain.source import Basis, Block, Fact, Facts, Kind, PartialDate, Role
 from bot.domain.statement import Label, Page, Speaker, Unit
 from bot.storage.coherence import short
 from bot.storage.neighbours import Around, neighbours
-
-Row = tuple[Any, ...]
+from bot.storage.session import Row
 
 WORTH_PACKING = 0.9
 """Compressed bytes are kept when they are at most this part of the bytes; more is not worth the unpacking."""
@@ -36,16 +35,22 @@ def unpack_span(at: int | None, length: int | None, origin: int) -> Span | None:
 # ---- sources
 
 
-def pack_name(name: str) -> str | bytes:
+class Odd(bytes):
+    """A text that holds half a character, which no database takes for a text, in UTF-8 that passes it."""
+
+    __slots__ = ()
+
+
+def pack_name(name: str) -> str | Odd:
     """A name as it is; a file name that was not UTF-8 (lone surrogates stand for its bytes) as a blob."""
     try:
         name.encode()
     except UnicodeEncodeError:
-        return name.encode("utf-8", "surrogatepass")
+        return Odd(name.encode("utf-8", "surrogatepass"))
     return name
 
 
-def pack_server(place: Place) -> tuple[str | bytes, str | bytes]:
+def pack_server(place: Place) -> tuple[str | Odd, str | Odd]:
     """The platform and the server of a place."""
     return pack_name(place.platform), pack_name(place.server)
 
@@ -178,7 +183,7 @@ UNIT_COLUMNS = (
 
 def pack_speaker(speaker: Speaker) -> Row:
     """(name, role, party, entity, named)."""
-    return speaker.name, speaker.role, speaker.party, speaker.entity, int(speaker.named)
+    return speaker.name, speaker.role, speaker.party, speaker.entity, speaker.named
 
 
 def unpack_speaker(row: Sequence[Any]) -> Speaker:
@@ -198,7 +203,7 @@ def pack_unit(unit: Unit, around: Around, ground_no: Number, speaker_no: Number)
         unit.end - start,
         ground_no((unit.label.value, unit.rule, unit.confidence)),
         speaker,
-        int(quotable),
+        quotable,
         *pack_span(unit.speaker_span, start),
         *pack_span(unit.cue, start),
         *pack_span(unit.answers, start),

@@ -1,117 +1,114 @@
-"""``python -m tests.bench [--corpus FILE.jsonl] [--mb 20] [--questions 300]``: measure, and print one table."""
+"""``python -m tests.bench [--corpus FILE.jsonl.gz …] [--statements 20000]``: measure at size, and print the tables.
+
+A corpus of real documents, first as they are and then in marked variations, goes through ``onrecord ingest``; then the
+same questions are put to On Record and to what one would use instead. Progress goes to standard error, the tables as
+Markdown to standard output, all figures to ``--json``, from which ``python -m tests.bench.picture`` draws.
+"""
 
 import argparse
 import datetime as dt
+import json
 import os
 import platform
-import re
+import statistics
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import wiring
-from bot.config import Settings
-from bot.desk.words import size
-from tests.bench import corpus
-from tests.bench.others import BruteForce, Fts5
-from tests.bench.ours import median, onrecord, percentile
+from tests.bench.apart import Figures, apart
+from tests.bench.corpus import OURS, Corpus
+from tests.bench.growing import Growth, stages, tell
+from tests.bench.others import OTHERS
+from tests.bench.ours import onrecord
+from tests.bench.picture import drawn
+from tests.bench.tables import tables
 
-Ask = Callable[[str], object]
-SLOW = 20
-"""Questions put to the brute-force search, which takes seconds for each of many passages."""
+STARTS = 7
+"""Times a whole process is started, after one that warms the caches of the disk: the median counts."""
+
+READ = 3_000_000
+"""Bytes read by ``ingest --dry-run``, to tell what reading alone takes."""
+
+BRUTE = 150.0
+"""Seconds of questions for each brute force at a million statements; fewer at fewer."""
+
+QUESTION = "what did Norway say about the climate since 2018"
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and keep what was measured."""
     options = _options()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        seeds, archive = str(folder / "seeds.db"), str(folder / "bench.db")
-        pages, read = _pages(options, folder)
-        print(f"On Record on {_machine()}, {dt.datetime.now(tz=dt.UTC):%Y-%m-%d}\n")
-        _starts(seeds)
-        _ingest(pages, read, archive)
-        _questions(Path(archive), folder, options.questions)
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=options.folder) as scratch:
+        os.environ["XDG_DATA_HOME"] = scratch  # nobody's own archive is touched
+        figures = measured(options, Path(scratch))
+    print("\n\n".join(tables(figures)))
+    if options.json:
+        options.json.write_text(json.dumps(figures), encoding="utf-8")
+    if options.picture:
+        drawn(figures, options.picture)
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--corpus", type=Path, help="a JSON Lines file to ingest instead of varied seeds")
-    parser.add_argument("--mb", type=float, default=20, help="megabytes of varied seeds")
-    parser.add_argument("--questions", type=int, default=300)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--corpus", type=Path, action="append", help="JSON Lines, gzipped or not; may be repeated")
+    parser.add_argument("--statements", type=int, default=20_000, help="grow to so many (default: 20,000)")
+    parser.add_argument("--questions", type=int, help="of each kind (default: 50, from 100,000 statements on 150)")
+    parser.add_argument("--only", action="append", choices=list(OTHERS), help="only this one of the others; repeated")
+    parser.add_argument("--processor", action="store_true", help="show processor time: for a machine that is busy")
+    parser.add_argument("--folder", type=Path, help="where to work (2 GB for a million statements)")
+    parser.add_argument("--json", type=Path, help="keep all figures here")
+    parser.add_argument("--picture", type=Path, help="draw them here (PNG)")
     return parser.parse_args()
 
 
-def _pages(options: argparse.Namespace, folder: Path) -> tuple[str, int]:
-    if options.corpus:
-        return str(options.corpus), options.corpus.stat().st_size
-    pages = folder / "pages"
-    pages.mkdir()
-    return str(pages), corpus.written(pages, int(options.mb * 1_000_000))
+def measured(options: argparse.Namespace, scratch: Path) -> Figures:
+    """All figures of a run."""
+    corpus = Corpus(options.corpus or [OURS])
+    brute = max(BRUTE * options.statements / 1_000_000, 3.0)
+    each = options.questions or (150 if options.statements >= 100_000 else 50)
+    growth = Growth(scratch, corpus, each, brute)
+    figures: Figures = {
+        "machine": _machine(),
+        "date": f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}",
+        "processor": options.processor,
+        "stages": list(stages(growth, options.statements, options.only or list(OTHERS))),
+        "reading": _reading(corpus, scratch),
+    }
+    tell("whole processes")
+    figures["commands"] = _commands(growth.archive, processor=options.processor)
+    tell("a process that serves")
+    order = {
+        "archive": str(growth.archive), "questions": str(growth.questions), "scratch": str(scratch),
+        "processor": options.processor,
+    }  # fmt: skip
+    return figures | {"serving": apart("tests.bench.serving", order)}
 
 
-def _starts(seeds: str) -> None:
-    question = "what did China say about Norway"
-    first = onrecord("ask", question, "--archive", seeds)
-    print("| start | |\n|---|---|")
-    print(f"| `onrecord --help` | {median(9, '--help') * 1000:.0f} ms |")
-    print(f"| first answer ever, the archive made from the seeds | {first.wall * 1000:.0f} ms |")
-    print(f"| cold start to the first answer | {median(9, 'ask', question, '--archive', seeds) * 1000:.0f} ms |\n")
+def _reading(corpus: Corpus, scratch: Path) -> Figures:
+    """Bytes and seconds of reading alone."""
+    file, read = scratch / "read.jsonl", 0
+    with file.open("wb") as out:
+        for document in corpus.real:
+            read += out.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+            if read >= READ:
+                break
+    spent = onrecord("ingest", "--dry-run", "-q", str(file), "--archive", str(scratch / "none.db"))
+    return {"bytes": read, "wall": spent.wall, "processor": spent.cpu}
 
 
-def _ingest(pages: str, read: int, archive: str) -> None:
-    spent = onrecord("ingest", "-q", pages, "--archive", archive)
-    again = onrecord("ingest", "-q", pages, "--archive", archive)
-    held = Path(archive).stat().st_size
-    index = sum(path.stat().st_size for path in Path(archive + ".index").rglob("*") if path.is_file())
-    print("| ingest, end to end | |\n|---|---|")
-    print(f"| {size(read)}, on the clock | {read / spent.wall / 1e6:.2f} MB/s |")
-    print(f"| for each second of processor time | {read / spent.cpu / 1e6:.2f} MB/s |")
-    print(f"| the same again, all known | {read / again.wall / 1e6:.2f} MB/s |")
-    print(f"| peak memory | {size(spent.peak)} |")
-    print(f"| archive, index | {size(held)}, {size(index)} |\n")
-
-
-def _questions(place: Path, folder: Path, number: int) -> None:
-    with wiring.opened(Settings(archive=place), os.environ) as archive:
-        passages = [text for line in archive.sources() for text in _statements(archive.show(line.id))]
-        asked = corpus.questions(_words(passages), number)
-        ours = _timed(archive.ask, asked)
-    plain = Fts5(folder / "fts5.db", passages)
-    theirs = _timed(plain.ask, asked)
-    plain.close()
-    brute = _timed(BruteForce(passages).ask, asked[:SLOW])
-    peak = onrecord("chat", "--archive", str(place), stdin="\n".join(asked)).peak
-    print(f"| {len(asked)} questions over {len(passages):,} statements | p50 | p99 | p50 against On Record |")
-    print("|---|---|---|---|")
-    for name, times in (("On Record", ours), ("SQLite FTS5, `bm25()`", theirs), ("rapidfuzz `extract`", brute)):
-        half, most = percentile(times, 0.5), percentile(times, 0.99)
-        ratio = half / percentile(ours, 0.5)
-        print(f"| {name} | {half * 1000:.2f} ms | {most * 1000:.2f} ms | {ratio:.1f} × |")
-    print(f"\nPeak memory of a process that answers them: {size(peak)}.")
-
-
-def _statements(page: object) -> list[str]:
-    return [page.source.slice(unit.span) for unit in page.units if unit.quotable]  # type: ignore[attr-defined]
-
-
-def _words(passages: Sequence[str]) -> list[str]:
-    """Words to ask about: neither everywhere nor once only."""
-    counts = Counter(word for text in passages for word in set(re.findall(r"[a-z]{5,}", text)))
-    return sorted(word for word, number in counts.items() if 2 <= number <= len(passages) // 10)
-
-
-def _timed(ask: Ask, asked: Sequence[str]) -> list[float]:
-    for question in asked[:5]:
-        ask(question)
-    times = []
-    for question in asked:
-        started = time.perf_counter()
-        ask(question)
-        times.append(time.perf_counter() - started)
-    return times
+def _commands(archive: Path, *, processor: bool) -> Figures:
+    """The median seconds of commands, from the start of the process to its end."""
+    place = ("--archive", str(archive))
+    commands = {
+        "onrecord --help": ("--help",),
+        f'onrecord ask "{QUESTION}"': ("ask", QUESTION, *place),
+        "onrecord today": ("today", *place),
+        "onrecord sources": ("sources", *place),
+    }
+    medians = {}
+    for name, arguments in commands.items():
+        spent = [onrecord(*arguments) for _ in range(STARTS + 1)][1:]
+        medians[name] = statistics.median(each.cpu if processor else each.wall for each in spent)
+    return medians
 
 
 def _machine() -> str:

@@ -16,7 +16,7 @@ from bot.archive import Archive
 from bot.domain.source import Basis, Fact, Facts, Kind, PartialDate, When
 from bot.index.spelling import SpellingTable
 from bot.names import Registry
-from bot.ports import SourceLine
+from bot.ports import Change, SourceLine
 from bot.search.correct import is_ordinary
 from tests.bench.ours import percentile
 
@@ -41,6 +41,7 @@ class Store:
         ]
         words = [_name(chance) for _ in range(20_000)]
         self._sources = [_source(chance, words) for _ in range(sources)]
+        self._by_id = {line.id: line for line in self._sources}
 
     def head(self) -> int:
         return 1
@@ -48,8 +49,14 @@ class Store:
     def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
         return list(self._speakers)
 
-    def sources(self) -> list[SourceLine]:
-        return list(self._sources)
+    def sources(self, *, superseded: bool = False, first: int = 0, limit: int) -> list[SourceLine]:  # noqa: ARG002
+        return self._sources[first : first + limit]
+
+    def lines(self, ids: Sequence[str]) -> list[SourceLine]:
+        return [self._by_id[each] for each in ids]
+
+    def changes(self, since: int, limit: int) -> list[Change]:  # noqa: ARG002
+        return []
 
     def count(self) -> int:
         return 1_000_000
@@ -108,6 +115,7 @@ def main() -> None:
         archive = Archive(store, Index(), table, registry)  # type: ignore[arg-type]  what completion does not need
         started = time.perf_counter()
         archive.warm()
+        archive.catalogue.newest(1)  # is not made meanwhile
         print(f"{options.speakers:,} speakers, {options.sources:,} sources, {options.words:,} words; "
               f"lists made in {time.perf_counter() - started:.1f} s\n")
         print("| completing | p50 | p99 | slowest |\n|---|--:|--:|--|")

@@ -1,7 +1,6 @@
 """On Record as a person runs it: each figure is of a process of its own, by the clock and the kernel's books."""
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -38,12 +37,6 @@ def onrecord(*arguments: str, stdin: str | None = None) -> Spent:
         raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024
     return Spent(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
-
-
-def median(runs: int, *arguments: str) -> float:
-    """The median wall time of several runs, after one that warms the caches of the disk."""
-    onrecord(*arguments)
-    return statistics.median(onrecord(*arguments).wall for _ in range(runs))
 
 
 def percentile(times: Sequence[float], part: float) -> float:

@@ -87,7 +87,7 @@ def test_an_unexpected_fault_is_one_line_and_debug_shows_where(run: Run, monkeyp
     def broken(_: archive.Archive) -> None:
         raise KeyError("odd")
 
-    monkeypatch.setattr(archive.Archive, "sources", broken)
+    monkeypatch.setattr(archive.Archive, "catalogue", property(broken))
 
     ran, debug = run("sources"), run("sources", "--debug")
 

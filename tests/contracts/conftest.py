@@ -8,25 +8,39 @@ import pytest
 from bot.ports import Ledger, Store
 from bot.storage.memory import MemoryStore
 from bot.storage.sqlite import SqliteStore
+from tests.postgres import Passing, postgres
 
 STORES: dict[str, Callable[[Path], Store]] = {
     "memory": lambda _: MemoryStore(),
     "sqlite": lambda folder: SqliteStore(folder / "archive.db"),
+    "postgresql": lambda _: Passing(postgres()),
 }
+
+AT_ONCE = 4
+"""Stores that a test may have open: an example that failed leaves one behind, and there may be hundreds of them."""
 
 
 @pytest.fixture(params=STORES)
-def make(request: pytest.FixtureRequest) -> Callable[[Path], Store]:
-    """Open a store of each kind in a folder."""
-    return STORES[request.param]
+def make(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], Store]]:
+    """Open a store of each kind in a folder; what is left open is closed."""
+    made: list[Store] = []
+
+    def opened(folder: Path) -> Store:
+        store = STORES[request.param](folder)
+        made.append(store)
+        if len(made) > AT_ONCE:
+            made.pop(0).close()
+        return store
+
+    yield opened
+    for store in made:
+        store.close()
 
 
 @pytest.fixture
-def store(make: Callable[[Path], Store], tmp_path: Path) -> Iterator[Store]:
+def store(make: Callable[[Path], Store], tmp_path: Path) -> Store:
     """An empty store of each kind."""
-    store = make(tmp_path)
-    yield store
-    store.close()
+    return make(tmp_path)
 
 
 @pytest.fixture

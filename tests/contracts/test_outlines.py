@@ -46,7 +46,7 @@ def words(store: Store, *asked: object) -> list[str]:
 
 
 def test_an_outline_says_all_but_the_words(store: Store) -> None:
-    """The registry's id is the speaker, the name where it has none; lengths are code points."""
+    """Lengths are code points."""
     body = Speaker("Storting", party="NO")
     page = a_page(
         narration("He spoke."), transcript("我们 😀 开门。", GENG), official("Vi er åpne.", body), said="2019-02-18"
@@ -57,8 +57,8 @@ def test_an_outline_says_all_but_the_words(store: Store) -> None:
     found = sorted(store.outlines(*ANY), key=lambda each: each.id)
 
     assert found == [
-        Outline(first.id, page.source.id, 11, 8, "cn.mfa.geng_shuang", "CN"),
-        Outline(second.id, page.source.id, 21, 11, "Storting", "NO"),
+        Outline(first.id, page.source.id, 11, 8, Voice.TRANSCRIPT, "CN"),
+        Outline(second.id, page.source.id, 21, 11, Voice.OFFICIAL, "NO"),
     ]
 
 

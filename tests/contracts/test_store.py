@@ -404,6 +404,17 @@ def test_sources_are_listed_in_portions(store: Store, superseded: bool) -> None:
     assert store.sources(superseded=superseded, first=-2, limit=-1) == []
 
 
+def test_lines_are_those_asked_for_in_that_order(store: Store) -> None:
+    """Older versions too, as they stand in the whole list; what is unknown is passed over."""
+    keep(store, *(a_page(official(f"{n}."), direct("Two.", GENG), name=f"{n % 4}.txt") for n in range(6)))
+    first, second, third, *_ = listed = store.sources(superseded=True)
+
+    assert store.lines([third.id, "0" * 64, "", first.id]) == [third, first]
+    assert store.lines([second.id, second.id]) == [second, second]
+    assert store.lines([line.id for line in listed]) == listed
+    assert store.lines([]) == []
+
+
 def test_what_is_not_there_has_no_page(store: Store) -> None:
     """However little of it is asked for."""
     for read in (store.page, store.entire, store.sheet, store.original):

@@ -89,6 +89,7 @@ def test_a_table_sees_what_another_connection_wrote(tmp_path: Path) -> None:
 
     other = a_table(tmp_path, ("two", {"seals": 1}))
     other.close()
+    table.look_again()
 
     assert table.near("sealz") == [("seals", 1, 1)]
 

@@ -15,6 +15,7 @@ from bot.index.fulltext import TantivyIndex, open_index
 from bot.names import Registry
 from bot.search.answer import answer
 from bot.search.read import read
+from bot.search.standing import Standing
 from bot.search.terms import stem, vocabulary
 from tests.builders import a_store
 
@@ -57,8 +58,8 @@ class Desk:
         return read(text, self.registry, self.index.spelling, self.store.speakers(), TODAY)
 
     def ask(self, text: str, *, limit: int = 5, more: int = 0) -> Answer:
-        question = self.read(text)
-        return answer(question, self.index, self.store, self.registry, self.index.spelling, limit=limit, more=more)
+        question, standing = self.read(text), Standing(self.store, self.store.head())
+        return answer(question, self.index, standing, self.registry, self.index.spelling, limit=limit, more=more)
 
     def texts(self, text: str, *, limit: int = 5, more: int = 0) -> list[str]:
         return [excerpt.text for excerpt in self.ask(text, limit=limit, more=more).excerpts]

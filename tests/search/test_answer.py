@@ -7,8 +7,10 @@ import pytest
 
 from bot.domain.answer import Match
 from bot.domain.source import Span
-from bot.domain.statement import Label, Page, Speaker, Voice
+from bot.domain.statement import Label, Page, Sheet, Speaker, Voice
 from bot.search.answer import answer
+from bot.search.standing import Standing
+from bot.storage.memory import MemoryStore
 from tests.builders import (
     GENG,
     HUA,
@@ -18,6 +20,7 @@ from tests.builders import (
     direct,
     furniture,
     heading,
+    keep,
     narration,
     official,
     question,
@@ -410,20 +413,20 @@ def test_a_guessed_speaker_who_said_nothing_is_read_as_a_topic(desk: Make) -> No
     assert found.question.read_as == "statements about Norway and evidence"
 
 
+class Forging(MemoryStore):
+    """A store that gives other words than it was given."""
+
+    def sheet(self, source: str) -> Sheet:
+        sheet = super().sheet(source)
+        return replace(sheet, source=replace(sheet.source, text=sheet.source.text.replace("Fisheries", "Penguinss")))
+
+
 def test_a_text_that_is_not_what_was_kept_is_never_shown(desk: Make, caplog: pytest.LogCaptureFixture) -> None:
-    archive = desk(an_embassy_statement())
-    page = archive.store.page(archive.store.sources()[0].id)
-    forged = replace(page, source=replace(page.source, text=page.source.text.replace("Fisheries", "Penguinss")))
+    archive, forging = desk(an_embassy_statement()), Forging()
+    keep(forging, an_embassy_statement())
 
-    class Forging:
-        def __getattr__(self, name: str) -> object:
-            return getattr(archive.store, name)
-
-        def page(self, source: str) -> object:
-            return forged if source == forged.source.id else archive.store.page(source)
-
-    asked = archive.read("what did China say about fisheries")
-    found = answer(asked, archive.index, Forging(), archive.registry, archive.index.spelling)  # type: ignore[arg-type]
+    asked, standing = archive.read("what did China say about fisheries"), Standing(forging, forging.head())
+    found = answer(asked, archive.index, standing, archive.registry, archive.index.spelling)
 
     assert found.excerpts == ()
     assert "fails its hash" in caplog.text
@@ -435,3 +438,14 @@ def test_an_answer_says_how_long_it_took_and_how_it_was_read(desk: Make) -> None
     assert found.took_ms > 0
     assert found.question.read_as == "statements by China about fisheries"
     assert found.excerpts[0].voice is Voice.OFFICIAL
+
+
+def test_the_day_asked_for_is_looked_for_in_other_years_only_where_something_was_said(desk: Make) -> None:
+    """The nearest is of the latest year that has the day, whatever else was said in the years between."""
+    pages = [a_page(official(f"Whales matter in {day[:4]}.", NORWAY), name=day, said=day)
+             for day in ("2019-05-03", "2021-05-03", "2022-05-04", "2024")]
+
+    nothing = desk(*pages).ask("what did Norway say about whales on 3 May").nothing
+
+    assert nothing is not None
+    assert [excerpt.text for excerpt in nothing.nearest] == ["Whales matter in 2021."]

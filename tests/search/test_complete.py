@@ -199,7 +199,7 @@ def test_a_new_page_is_offered(archive: Make) -> None:
 
     held.complete_parties("")
     for thread in threading.enumerate():  # lists that were long in the making are made anew meanwhile
-        if thread.name == "completions":
+        if thread.name == "renewing":
             thread.join(30)
 
     assert values(held.complete_speakers("zylphai")) == ["Zylphia Testfrau"]

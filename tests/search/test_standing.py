@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from bot.domain.errors import ArchiveError
-from bot.domain.statement import Page, Statement
+from bot.domain.statement import Sheet, Statement
 from bot.search.renewed import Renewed
 from bot.search.standing import Lately, Latest, Standing
 from bot.storage.memory import MemoryStore
@@ -18,9 +18,9 @@ class Counting(MemoryStore):
         super().__init__()
         self.read: list[str] = []
 
-    def page(self, source: str) -> Page:
-        self.read.append("page")
-        return super().page(source)
+    def sheet(self, source: str) -> Sheet:
+        self.read.append("sheet")
+        return super().sheet(source)
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
         self.read.append(f"statements {list(ids)}")
@@ -38,11 +38,11 @@ def test_a_standing_store_reads_everything_once() -> None:
     standing = Standing(store, store.head())
 
     for _ in range(2):
-        assert standing.page(page.source.id) == page
+        assert standing.intact(page.source.id) == page.sheet
         assert [one.text for one in standing.statements([2, 1, 99])] == ["Two.", "One."]
         assert standing.speakers.named("hua chunying") == standing.rows
 
-    assert store.read == ["page", "statements [2, 1, 99]", "speakers", "statements [99]"]
+    assert store.read == ["sheet", "statements [2, 1, 99]", "speakers", "statements [99]"]
 
 
 def test_the_latest_is_made_anew_when_the_head_has_moved_and_what_was_begun_goes_on() -> None:
@@ -89,13 +89,13 @@ class Making:
 
 
 def threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "completions"]
+    return [thread for thread in threading.enumerate() if thread.name == "renewing"]
 
 
 def test_what_is_cheap_is_always_new() -> None:
     making = Making()
     making.go.set()
-    renewed = Renewed(lambda: making.state, making)
+    renewed = Renewed(lambda: making.state, making, wait=10)
     assert (renewed.now(), renewed.now()) == ("made 1", "made 1")
 
     making.state = 2
@@ -105,7 +105,7 @@ def test_what_is_cheap_is_always_new() -> None:
 
 def test_what_is_dear_lags_behind_while_one_thread_makes_it() -> None:
     making = Making()
-    renewed = Renewed(lambda: making.state, making, dear=-1)
+    renewed = Renewed(lambda: making.state, making, wait=0)
     assert renewed.now() == "made 1"
 
     making.state = 2
@@ -117,11 +117,39 @@ def test_what_is_dear_lags_behind_while_one_thread_makes_it() -> None:
     assert (renewed.now(), making.made) == ("made 2", 2)
 
 
+def test_what_takes_long_the_first_time_is_empty_until_then() -> None:
+    making = Making()
+    making.made = 1  # so that it has to be let go
+    renewed = Renewed(lambda: making.state, making, empty="nothing", longest=0)
+    assert [renewed.now(), renewed.now()] == ["nothing", "nothing"]
+
+    (thread,) = threads()
+    making.go.set()
+    thread.join(10)
+
+    assert renewed.now() == "made 2"
+
+
+def test_what_was_begun_is_waited_for_by_whoever_asks() -> None:
+    """It is made once."""
+    making = Making()
+    making.made = 1  # so that it has to be let go
+    renewed = Renewed(lambda: making.state, making)
+    renewed.begin()
+    renewed.begin()
+    (thread,) = threads()
+
+    making.go.set()
+
+    assert (renewed.now(), making.made) == ("made 2", 2)
+    thread.join(10)
+
+
 def test_what_could_not_be_made_is_tried_again() -> None:
     making = Making()
     making.error = ArchiveError("closed")
     making.go.set()
-    renewed = Renewed(lambda: making.state, making, dear=-1)
+    renewed = Renewed(lambda: making.state, making, wait=0)
     renewed.now()
 
     def again() -> str:

@@ -73,7 +73,7 @@ class Conversation:
 
     def greeting(self) -> str:
         """The first lines: what there is to ask about, and how."""
-        sources, statements = len(self._archive.sources()), self._archive.count()
+        sources, statements = self._archive.catalogue.count(), self._archive.count()
         if not sources:
             return "The archive is empty. Fill it with: onrecord ingest PATH"
         held = f"{count(statements, 'statement')} from {count(sources, 'source')}"

@@ -1,6 +1,6 @@
 """Reports of ingesting, the list of sources, and explanations, as lines for a person or as JSON."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from bot.adapters.terminal.contract import Json
@@ -100,7 +100,7 @@ def total(reports: Sequence[Report], seconds: float) -> str:
     )
 
 
-def sources_table(sources: Sequence[SourceLine], paint: Paint, width: int) -> Iterator[str]:
+def sources_table(sources: Iterable[SourceLine], paint: Paint, width: int) -> Iterator[str]:
     """One line a source: id, date, kind, statements, parties, name and title."""
     width = max(width, NARROWEST)
     for line in sources:

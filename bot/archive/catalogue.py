@@ -1,0 +1,65 @@
+"""A store -> lists of what it holds, a few lines at a time, however much it holds."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.ports import SourceLine, Store
+from bot.search.renewed import Renewed
+from bot.search.titles import Titles, brought_up
+
+PORTION = 500
+"""Sources read at once."""
+
+PATIENCE = 2.0
+"""Seconds that a person who asked for a list waits for what has just changed; the platforms give three."""
+
+
+class Catalogue:
+    """The sources of a store. Usable from any thread."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._last = Titles()
+        self._titles = Renewed(store.head, self._brought_up, empty=Titles())
+
+    def titles(self) -> Titles:
+        """Names to complete from; none while they are made the first time."""
+        return self._titles.now()
+
+    def each(self) -> Iterator[SourceLine]:
+        """All in the order they came, read as they are asked for; what changes meanwhile may come as it was or is."""
+        first = 0
+        while lines := self._store.sources(superseded=True, first=first, limit=PORTION):
+            yield from (line for line in lines if line.superseded_by is None)
+            first += len(lines)
+
+    def newest(self, limit: int) -> list[SourceLine]:
+        """The sources by the last day each may be of, those without a year last."""
+        return self._store.lines(self._whole().newest(limit))
+
+    def called(self, words: str, limit: int) -> tuple[list[SourceLine], int]:
+        """The newest of those with these words in their title or file name, and how many there are."""
+        found, number = self._whole().holding(words, limit)
+        return self._store.lines(found), number
+
+    def versions(self, source: str) -> list[SourceLine]:
+        """All versions of its page: the one that stands, then those before it."""
+        newest, seen = self._store.lines([source]), {source}
+        while newest and (newer := newest[0].superseded_by) and newer not in seen:
+            seen.add(newer)
+            newest = self._store.lines([newer])
+        return self._store.lines([each for line in newest for each in (line.id, *self._whole().versions(line.id))])
+
+    def lines(self, sources: Sequence[str]) -> list[SourceLine]:
+        """Those of the sources with these full ids, older versions too, in the order given."""
+        return self._store.lines(sources)
+
+    def count(self) -> int:
+        """How many sources there are."""
+        return self._store.source_count()
+
+    def _whole(self) -> Titles:
+        return self._titles.now(wait=PATIENCE)
+
+    def _brought_up(self) -> Titles:
+        self._last = brought_up(self._last, self._store)
+        return self._last

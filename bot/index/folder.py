@@ -1,0 +1,52 @@
+"""A folder -> where the parts of an index lie in it, and who may write there."""
+
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.domain.errors import ArchiveBusy
+from bot.index.documents import SCHEMA
+from bot.search.terms import VERSION as TERMS
+
+log = logging.getLogger(__name__)
+
+
+class Folder:
+    """The index's folder: ``fulltext`` is tantivy's own, ``spelling`` the table's file. Nothing is made before use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.fulltext = path / f"fulltext-{SCHEMA}-{TERMS}"
+        self.spelling = path / "spelling.db"
+        self._lock = path / "writer.lock"
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """The right to write, among processes; SQLite's lock goes when its holder dies. Raises ArchiveBusy."""
+        lock = self._locked()
+        try:
+            for other in self.path.glob("fulltext-*"):  # of other versions
+                if other != self.fulltext:
+                    shutil.rmtree(other, ignore_errors=True)
+            yield
+        finally:
+            lock.close()
+
+    def _locked(self, *, again: bool = True) -> sqlite3.Connection:
+        lock = sqlite3.connect(self._lock, timeout=0, isolation_level=None, check_same_thread=False)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise ArchiveBusy("another process is writing the index", hint="try again shortly") from error
+        except sqlite3.DatabaseError as error:  # no lock of ours, whatever it is
+            lock.close()
+            if not again:
+                raise ArchiveBusy(f"the index cannot be locked: {error}", hint=f"remove {self._lock}") from error
+            log.warning("the index's lock is damaged and is made anew: %s", error)
+            self._lock.unlink(missing_ok=True)
+            return self._locked(again=False)
+        return lock
