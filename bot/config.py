@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.address import Address, is_address
 from bot.domain.errors import ConfigError
+from bot.domain.shards import AUTO, is_shards
 
 if TYPE_CHECKING:
     import yaml
@@ -47,13 +48,15 @@ class DiscordSettings:
     """The Discord side of ``serve``; its token is ``DISCORD_TOKEN`` in the environment, never a setting.
 
     ``enabled``: auto is when there is a token. ``guild_ready_timeout``: seconds without a further server after which
-    the start counts as complete (discord.py's own default).
+    the start counts as complete (discord.py's own default). ``shards``: auto are as many as Discord recommends, all of
+    them in this process; else those of this one, as bot.domain.shards reads them.
     """
 
     enabled: Literal["auto", "always", "never"] = "auto"
     api_url: str = field(default="https://discord.com/api/v10", metadata={"schemes": ("https", "http")})
     gateway_url: str = field(default="wss://gateway.discord.gg/", metadata={"schemes": ("wss", "ws")})
     guild_ready_timeout: float = field(default=2.0, metadata={"least": 0, "most": 60})
+    shards: str = field(default=AUTO, metadata={"shards": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,7 @@ _SWITCH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0
 class _Setting:
     """What a key may hold; ``empty``: whether null will do; ``address``: whether a database's address will.
 
-    ``kind`` is int, float, bool, str (a URL of one of the ``schemes``), Path or a Literal.
+    ``kind`` is int, float, bool, str (a URL of one of the ``schemes``, or ``shards``), Path or a Literal.
     """
 
     kind: Any
@@ -279,6 +282,7 @@ class _Setting:
     least: float | None
     most: float | None
     schemes: tuple[str, ...]
+    shards: bool
 
 
 def _setting(key: str) -> _Setting:
@@ -293,7 +297,8 @@ def _setting(key: str) -> _Setting:
     kind = choices[0] if optional else hint
     told = item.metadata
     limits = told.get("least"), told.get("most")
-    return _Setting(kind, Address in choices, optional, item.default, *limits, told.get("schemes", ()))
+    words = told.get("schemes", ()), told.get("shards", False)
+    return _Setting(kind, Address in choices, optional, item.default, *limits, *words)
 
 
 def _checked(value: object, setting: _Setting, where: str) -> object:
@@ -302,7 +307,8 @@ def _checked(value: object, setting: _Setting, where: str) -> object:
         return None
     if not _fits(value, setting):
         shown = "nothing" if value is None else repr(value)
-        raise ConfigError(f"{where} must be {_wanted(setting)}, not {shown}", hint=f"the default is {_shown(setting)}")
+        hint = ("0-3/8 means shards 0 to 3 of 8; " if setting.shards else "") + f"the default is {_shown(setting)}"
+        raise ConfigError(f"{where} must be {_wanted(setting)}, not {shown}", hint=hint)
     if setting.address and is_address(str(value)):
         return Address(str(value).strip())
     return setting.kind(value) if setting.kind in (float, Path) else value
@@ -317,7 +323,7 @@ def _fits(value: object, setting: _Setting) -> bool:
         number = isinstance(value, (int, setting.kind)) and not isinstance(value, bool)
         return number and (setting.least or 0) <= value <= (setting.most or value)  # type: ignore[operator]
     if setting.kind is str:
-        return isinstance(value, str) and _is_url(value, setting.schemes)
+        return isinstance(value, str) and (is_shards(value) if setting.shards else _is_url(value, setting.schemes))
     return isinstance(value, (str, Path)) and str(value).strip() != ""
 
 
@@ -337,6 +343,8 @@ def _wanted(setting: _Setting) -> str:
         return "true or false"
     if setting.kind in (int, float):
         return f"a {'whole ' if setting.kind is int else ''}number from {setting.least} to {setting.most}"
+    if setting.shards:
+        return f"{AUTO} or such as 0-3/8"
     if setting.kind is str:
         return f"a URL that begins with {setting.schemes[0]}://"
     return "a path or a postgresql:// address" if setting.address else "a path"

@@ -65,6 +65,12 @@ def archive_is_there(settings: Settings, environ: Mapping[str, str]) -> bool:
     return isinstance(place, Address) or place.exists()
 
 
+def archive_secrets(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    """What must not be logged of how the archive is reached."""
+    place = archive_place(settings, environ)
+    return [*place.secrets, *filter(None, [environ.get("PGPASSWORD")])] if isinstance(place, Address) else []
+
+
 def history_place(settings: Settings, environ: Mapping[str, str]) -> Path:
     """Where chat remembers its questions: the file set, else ``history`` in the data folder."""
     chosen = settings.terminal.history
@@ -99,9 +105,10 @@ def opened(settings: Settings, environ: Mapping[str, str], *, seeded: bool = Tru
             store = _open_file(place, registry if seeded else None, ours=settings.archive is None)
             folder = _index_folder(place)
         open_things.callback(store.close)
-        index = open_index(open_things.enter_context(folder))
+        path = open_things.enter_context(folder)
+        index = open_index(path)
         open_things.callback(index.close)
-        yield Archive(store, index, index.spelling, registry)
+        yield Archive(store, index, index.spelling, registry, folder=path)
 
 
 def _open_file(place: Path, seeding: Registry | None, *, ours: bool) -> "SqliteStore":

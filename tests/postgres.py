@@ -106,16 +106,16 @@ def postgres() -> Postgres:
     named = os.environ.get(VARIABLE)
     if named:
         return Postgres(named)
-    programs = _programs()
-    if programs is None:
+    found = programs()
+    if found is None:
         told = f"PostgreSQL's programs are not installed (apt-get install postgresql), nor is {VARIABLE} set"
         if os.environ.get("CI") == "true":
             pytest.fail(told)
         pytest.skip(told)
-    return Postgres(_started(programs))
+    return Postgres(_started(found))
 
 
-def _programs() -> Path | None:
+def programs() -> Path | None:
     """The folder of initdb and pg_ctl."""
     found = shutil.which("initdb")
     if found:
@@ -154,14 +154,19 @@ def make_cluster(programs: Path, folder: Path, *, settings: tuple[str, ...] = SE
     """A new cluster in a folder of its own, where its socket is as well; not started."""
     data = folder / "data"
     folder.mkdir(mode=0o755, exist_ok=True)
-    if os.geteuid() == 0:
-        shutil.chown(folder, _owner())
+    own(folder)
     options = ("-A", "trust", "-U", "onrecord", "-E", "UTF8", "--locale=C", "--no-sync")
     run_as_server(programs, "initdb", "-D", str(data), *options)
     with (data / "postgresql.conf").open("a") as conf:
         conf.writelines(f"{name} = '{value}'\n" for name, _, value in (each.partition("=") for each in settings))
         conf.write(f"unix_socket_directories = '{folder}'\n")
     return data
+
+
+def own(folder: Path) -> None:
+    """Give a folder to the user that the server runs as."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, _owner())
 
 
 def start(programs: Path, data: Path) -> None:

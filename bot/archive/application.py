@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class Archive:
-    """All of On Record for one store and the index derived from it. ``clock`` tells today's date."""
+    """All of On Record for one store and the index derived from it. ``clock`` tells today's date.
+
+    ``folder`` is where the index lies: what else is derived of the store may be kept there, see ``Derived``.
+    """
 
     def __init__(
         self,
@@ -38,13 +41,14 @@ class Archive:
         spelling: Spelling,
         registry: Registry,
         clock: Callable[[], date] = date.today,
+        folder: Path | None = None,
     ) -> None:
         self._store = store
         self._index = index
         self._spelling = spelling
         self._registry = registry
         self._clock = clock
-        self._upkeep = Upkeep(store, index, spelling, registry)
+        self._upkeep = Upkeep(store, index, spelling, registry, folder)
 
     @property
     def registry(self) -> Registry:

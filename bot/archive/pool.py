@@ -6,10 +6,12 @@ one by one, when they are looked at.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import overload
 
-from bot.archive.roll import Roll, brought_up
+from bot.archive.derived import Derived
+from bot.archive.roll import SHAPE, VERSION, Roll, brought_up, put_down, taken_up
 from bot.domain.answer import Answer, Excerpt
 from bot.domain.errors import ArchiveCorrupt, UsageError
 from bot.domain.post import Candidate
@@ -36,6 +38,10 @@ MOST_FOUND = 200
 _QUESTION = 30
 """What a question is long at least, as ``length`` counts: less is "Go ahead." or the end of an interruption."""
 
+WORTH, SHARE = 10_000, 50
+"""Statements from which on their roll is worth a file, and the share of its sources whose change is worth another: each
+is a fifth of a second, of a million, for a process that starts."""
+
 LONG = 2.0
 """Seconds from which on nobody waits for the pools to be brought up to the store; the platforms give three."""
 
@@ -48,14 +54,19 @@ class Filter:
     voice: Voice | None = None
     among: frozenset[int] | None = None
 
+    def passes(self, one: Candidate) -> bool:
+        """Whether it is what is wanted, as far as it tells."""
+        return self.party in (None, one.party) and self.voice in (None, one.voice)
+
 
 class StoredPool:
-    """A ``bot.schedule.choice.Pool``: rows of a roll. Usable from any thread."""
+    """A ``bot.schedule.choice.Pool``: rows of a roll that pass a filter. Usable from any thread."""
 
-    def __init__(self, roll: Roll, rows: Sequence[int], read: Standing) -> None:
+    def __init__(self, roll: Roll, rows: Sequence[int], read: Standing, wanted: Filter) -> None:
         self._roll = roll
         self._rows = rows
         self._read = read
+        self._wanted = wanted
         self._days: Lately[Sequence[int]] = Lately(DAYS_KEPT)
 
     def said_on(self, month: int, day: int) -> Sequence[int]:
@@ -71,13 +82,14 @@ class StoredPool:
         return _Numbers(self._roll.numbers, self._rows)
 
     def look(self, number: int) -> Candidate | None:
-        """See ``Pool``. None, loudly, too where the stored text fails its check."""
+        """See ``Pool``. None too where the store knows it as another's; loudly, where its text fails its check."""
         try:
             found = self._read.statements([number])
         except ArchiveCorrupt as error:
             log.error("statement %d cannot be read: %s", number, error)
             return None
-        return _candidate(found[0], self._roll.said(found[0].source)) if found else None
+        one = _candidate(found[0], self._roll.said(found[0].source)) if found else None
+        return one if one and self._wanted.passes(one) else None
 
 
 class _Numbers(Sequence[int]):
@@ -104,13 +116,15 @@ class Pools:
     """All pools of one store, as it stands; where bringing them up takes long, as it stood a little while ago.
 
     For whoever chooses of them reads again what was chosen, and while pages are taken in by the thousand nobody is to
-    wait for that. Usable from any thread.
+    wait for that. Their roll is kept in the folder, for the next process. Usable from any thread.
     """
 
-    def __init__(self, store: Store, standing: Callable[[], Standing]) -> None:
+    def __init__(self, store: Store, standing: Callable[[], Standing], folder: Path | None = None) -> None:
         self._store = store
         self._standing = standing
-        self._roll = Roll()
+        self._derived = Derived(store, folder, "roll", version=VERSION, shape=SHAPE, texts=1)
+        self._roll: Roll | None = None
+        self._kept = 0
         self._made = Renewed(store.head, self._make, wait=LONG)
 
     def begin(self) -> None:
@@ -127,7 +141,13 @@ class Pools:
 
     def _make(self) -> "_Made":
         standing = self._standing()
+        if self._roll is None:
+            self._roll = self._derived.read(taken_up) or Roll()
+            self._kept = self._roll.head
         self._roll = brought_up(self._roll, self._store)
+        if len(self._roll.numbers) >= WORTH and self._roll.head - self._kept > len(self._roll.sources) // SHARE:
+            self._derived.keep(self._roll.head, *put_down(self._roll))
+            self._kept = self._roll.head
         return _Made(self._roll, standing)
 
 
@@ -146,7 +166,7 @@ class _Made:
             pool = self._pools.get(wanted)
             if pool is None:
                 rows = self._rows(wanted)
-                pool = StoredPool(self._roll, rows, self._read)
+                pool = StoredPool(self._roll, rows, self._read, wanted)
                 self._pools.put(wanted, pool, 1 if isinstance(rows, range) else len(rows) + 1)
             return pool
 

@@ -1,9 +1,10 @@
 """The outlines of a store -> its roll: all that may be chosen, as numbers in arrays, kept as the store changes.
 
 A statement is a row of 24 bytes, whatever its words. A page that is added, read again or gone changes its own rows;
-nothing else is read again.
+nothing else is read again. As columns and a text a roll is kept in a file.
 """
 
+import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,12 @@ from bot.schedule.eligible import LONGEST, SHORTEST, VOICES
 
 PORTION = 1000
 """Sources whose dates are read at once."""
+
+SHAPE = "QqIIQI"
+"""The type codes of ``put_down``."""
+
+VERSION = f"1 {' '.join(VOICES)} {FACT} {SHORTEST} {LONGEST}"
+"""Of what is on a roll, and how it is put down."""
 
 Sort = tuple[str, Voice]
 Columns = tuple["array[int]", ...]
@@ -75,6 +82,8 @@ class Roll:
 def brought_up(roll: Roll, store: Store) -> Roll:
     """The roll as the store stands now; of an empty one, the whole. What changes meanwhile is read again next time."""
     head = store.head()
+    if head == roll.head:
+        return roll
     sources, sorts, days = dict(roll.sources), dict(roll.sorts), roll.days[:]
     fresh, changed = _read(store, roll.head, sources, sorts)
     for line in _changed(store, roll.head):
@@ -85,6 +94,21 @@ def brought_up(roll: Roll, store: Store) -> Roll:
     days.extend([0] * (len(sources) - len(days)))
     again = {at for at in changed if at < len(roll.sources)}
     return Roll(head, _merged(_without(roll.columns, again), fresh), sources, days, sorts)
+
+
+def put_down(roll: Roll) -> tuple[list["array[int]"], list[str]]:
+    """The roll as columns, of ``SHAPE``, and one text."""
+    return [*roll.columns, array("Q", roll.sources), roll.days], [json.dumps(list(roll.sorts))]
+
+
+def taken_up(head: int, columns: Sequence["array[int]"], texts: Sequence[str]) -> Roll:
+    """The roll that was put down. Raises ValueError where it was none."""
+    *rows, seeds, days = columns
+    if len({*map(len, rows)}) != 1 or len(seeds) != len(days):
+        raise ValueError("its columns are of different lengths")
+    sources = {seed: at for at, seed in enumerate(seeds)}
+    sorts = {(str(party), Voice(voice)): at for at, (party, voice) in enumerate(json.loads(texts[0]))}
+    return Roll(head, tuple(rows), sources, days, sorts)
 
 
 def _read(store: Store, since: int, sources: dict[int, int], sorts: dict[Sort, int]) -> tuple[Columns, set[int]]:

@@ -8,6 +8,8 @@ from bot.names import Registry
 from bot.ports import Index, Spelling, Store
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.archive.catalogue import Catalogue
     from bot.archive.pool import Pools
     from bot.search.complete import Completions
@@ -28,12 +30,18 @@ Where it takes longer, a speaker never heard of before is known a moment after t
 
 
 class Upkeep:
-    """Usable from any thread: one brings the index up to the store, the others wait a moment or take what there is."""
+    """Usable from any thread: one brings the index up to the store, the others wait a moment or take what there is.
 
-    def __init__(self, store: Store, index: Index, spelling: Spelling, registry: Registry) -> None:
+    In the folder, if there is one, is kept what is long in the making.
+    """
+
+    def __init__(
+        self, store: Store, index: Index, spelling: Spelling, registry: Registry, folder: "Path | None" = None
+    ) -> None:
         self._rooms = (store, index, spelling, registry)
         self._store = store
         self._index = index
+        self._folder = folder
         self._following = threading.Lock()
         self._making = threading.Lock()
         self._latest: Latest[Standing] | None = None
@@ -101,7 +109,7 @@ class Upkeep:
             if self._catalogue is None:
                 from bot.archive.catalogue import Catalogue
 
-                self._catalogue = Catalogue(self._store)
+                self._catalogue = Catalogue(self._store, self._folder)
         return self._catalogue
 
     def pools(self) -> "Pools":
@@ -110,5 +118,5 @@ class Upkeep:
             if self._pools is None:
                 from bot.archive.pool import Pools
 
-                self._pools = Pools(self._store, self.standing)
+                self._pools = Pools(self._store, self.standing, self._folder)
         return self._pools

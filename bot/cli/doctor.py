@@ -94,11 +94,11 @@ def _checks(run: Run) -> Iterator[Check]:
     except OnRecordError:
         return
     yield from local_checks(settings, os.environ)
-    from bot.adapters.discord import doctor as discord  # the platform's library, which only this needs
+    from bot.adapters.discord import doctor as discord  # the platforms' libraries, which only this needs
+    from bot.adapters.slack import doctor as slack
 
-    yield from discord.checks(settings.discord, os.environ, declared)
-    from bot.adapters.slack import doctor as slack  # the same
-
+    alone = not slack.wanted(settings.slack, os.environ)
+    yield from discord.checks(settings.discord, os.environ, declared, alone=alone)
     yield from slack.checks(settings.slack, os.environ, lambda: _installations(settings, os.environ))
     if settings.slack.mode == "http" and settings.slack.enabled != "never":
         host, port = settings.slack.host, settings.slack.port

@@ -158,7 +158,7 @@ def _looked(where: "Where", found: "Inspection", free: int | None) -> "Iterator[
 def compact(run: Run, *, as_json: bool) -> int:
     """Let go of what is too old, and give back what is not used.
 
-    Readers go on. The first time, whoever wants to write waits: 4 s for 300 MB.
+    Readers go on. Whoever wants to write may wait for some seconds: choose a quiet hour.
     """
     from bot.desk.words import count, size
     from bot.storage import anywhere

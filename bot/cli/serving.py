@@ -22,13 +22,15 @@ _log = logging.getLogger("onrecord.serve")
 
 
 @click.command()
+@click.option("--shards", metavar="SHARDS", help="Which of Discord's shards are this process's: auto, or 0-3/8.")
 @shared
 @pass_run
-def serve(run: Run) -> int:
+def serve(run: Run, *, shards: str | None) -> int:
     """Answer and post on Discord and Slack, until stopped.
 
     README, On Discord and On Slack, tells how they are set up.
     """
+    run.flags["discord.shards"] = shards
     import asyncio  # 50 ms that no other command pays
 
     from bot import wiring
@@ -40,6 +42,7 @@ def serve(run: Run) -> int:
     platforms = wiring.platforms(settings, os.environ)
     with ExitStack() as open_things:
         secrets = [secret for platform in platforms for secret in platform.secrets]
+        secrets += wiring.archive_secrets(settings, os.environ)
         open_things.enter_context(logs.written(settings.logs, secrets, sys.stderr))
         health = open_things.enter_context(_health(settings))
         archive = open_things.enter_context(run.archive())

@@ -38,6 +38,10 @@ class Counts(Protocol):
         """``connected``, ``remembering`` or ``statements`` has this value now."""
         ...
 
+    def shard(self, platform: str, number: int, *, up: bool) -> None:
+        """Whether this shard is connected now."""
+        ...
+
     def add(self, counter: str, platform: str, kind: str) -> None:
         """One more of ``syncs`` or ``errors``, of this kind."""
         ...
@@ -77,6 +81,11 @@ class Health:
     def connected(self, platform: str, *, up: bool) -> None:
         """Whether the platform's events reach us."""
         self._set("connected", platform, float(up))
+
+    def shard(self, platform: str, number: int, *, up: bool) -> None:
+        """Whether the events of one of this process's shards reach us, where a platform has such."""
+        if self._counts:
+            self._counts.shard(platform, number, up=up)
 
     def remembering(self, platform: str, waiting: int) -> None:
         """How many answers wait to be written."""

@@ -36,6 +36,9 @@ class Metrics:
             "remembering": self._gauge("onrecord_remembering", "Answers that wait to be written.", "platform"),
             "statements": self._gauge("onrecord_statements", "Statements in the archive."),
         }
+        self._shards = self._gauge(
+            "onrecord_shard_connected", "Whether this shard's events reach us.", "platform", "shard"
+        )
         self._counters = {
             "syncs": self._counter("onrecord_command_syncs", "Registrations of the commands.", "outcome"),
             "errors": self._counter("onrecord_errors", "Failures that were caught and logged.", "where"),
@@ -50,6 +53,10 @@ class Metrics:
         """The gauge has this value now; without a platform where it has none."""
         found = self._gauges[gauge]
         (found.labels(platform) if platform else found).set(value)
+
+    def shard(self, platform: str, number: int, *, up: bool) -> None:
+        """Whether this shard is connected now."""
+        self._shards.labels(platform, str(number)).set(float(up))
 
     def add(self, counter: str, platform: str, kind: str) -> None:
         """One more of that kind."""

@@ -29,10 +29,12 @@ class Address:
         return "".join(letter if letter.isprintable() else quote(letter, errors="replace") for letter in shown)
 
     @property
-    def secret(self) -> str:
-        """The password in it, as it is meant; empty if there is none."""
-        who, _, _ = self.uri.partition("://")[2].partition("?")[0].rpartition("@")
-        return unquote(who.partition(":")[2])
+    def secrets(self) -> tuple[str, ...]:
+        """The passwords in it, as they are written and as they are meant."""
+        rest, _, query = self.uri.partition("://")[2].partition("?")
+        written = [each[0].partition("=")[2] for each in _SECRET.finditer(query)]
+        written.append(rest.rpartition("@")[0].partition(":")[2])
+        return tuple(sorted({each for secret in written if secret for each in (secret, unquote(secret))}))
 
     def __str__(self) -> str:
         return self.shown

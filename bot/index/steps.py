@@ -4,25 +4,26 @@ A statement that meets every group is shown before any that does not, and one th
 refused (``search.rank``). So the index is asked first for those that hold all groups in their own words, then for those
 that hold them in or around them, and while these are too few for those that hold some of the rare ones. What costs at a
 million statements is how many are looked at: two frequent words, one *and* the other, are few; one *or* the other are
-hundreds of thousands. tantivy's own pruning (block-max WAND) is out of reach: its Python binding collects through a
-collector that asks for every match.
+hundreds of thousands. Nothing is skipped for being too weak to come among the best: a disjunction costs as much for the
+one best statement as for the hundred best (measured; tantivy-py hands its collector over inside a ``MultiCollector``).
 """
 
-from collections.abc import Sequence
 from functools import cached_property
-from math import inf, prod
+from math import inf, log, prod
 from typing import TYPE_CHECKING
 
 from bot.index.query import AROUND, OWN, Queries
 from bot.ports import Group, Wanted
+from bot.search.rank import ENOUGH
 
 if TYPE_CHECKING:
     from tantivy import DocAddress, Document, Query, Searcher
 
     Found = list[tuple[float, DocAddress]]
 
-SPENT = 80_000
-"""Matches the last step may look at, save that the rarest term is always asked for: about 2 ms."""
+SPENT = 30_000
+"""Matches the last step may look at, save that the rarest term is always asked for: about 1 ms. Known items among the
+candidates, 200 questions each over a million statements, at 20, 30, 40 and 80 thousand: see ``_filled``."""
 
 NEGLIGIBLE = 0.05
 """A term so much rarer than the most frequent of its group is left to the last step."""
@@ -30,11 +31,11 @@ NEGLIGIBLE = 0.05
 FEW = 4
 """Groups of which all may be asked for: of more, hardly a statement holds them all, and it comes first anyway."""
 
-Term = tuple[str, float, str]
-"""A term, its weight, and the field it is looked for in."""
-
 NARROW = 20_000
 """Statements that may be gone through as they are: filters that let no more pass need no sparing."""
+
+Term = tuple[str, float, str]
+"""A term, its weight, and the field it is looked for in."""
 
 _REMEMBERED = 100_000
 
@@ -77,27 +78,30 @@ class Steps:
         if not wanted.groups:
             newest = self._newest(wanted, filters, never, passing)
             return [(0.0, place) for _, place in newest]
-        groups = sorted(wanted.groups, key=lambda group: self._size(group, "all"))
+        groups = self._known_of(wanted)
         found: Found = []
-        if wanted.own or self._likely(groups) >= wanted.limit:
+        if groups and (wanted.own or self._likely(groups) >= wanted.limit):
             own = [self._queries.group(self._main(group, "statement"), "statement", OWN) for group in groups]
             found = self._run(self._queries.all_of([*filters, *own], never), wanted.limit)
-        if len(found) < wanted.limit and not wanted.own:
-            meeting_all = self._meeting_all(groups, filters, never) if len(groups) <= FEW else None
-            found = self._run(meeting_all, wanted.limit) if meeting_all else []
+        if len(found) < wanted.limit and not wanted.own and 0 < len(groups) <= FEW:
+            found = self._run(self._meeting_all(groups, filters, never), wanted.limit)
         if len(found) < wanted.limit and (len(groups) > 1 or not found):
-            found = self._filled(found, wanted, filters, never, inf if passing <= self._narrow else self._spent)
+            spend = inf if passing <= self._narrow else self._spent
+            some = self._meeting_some(groups, filters, never, spend, own=wanted.own)
+            found = self._filled(found, wanted, some)
         return found
 
-    def _filled(
-        self, found: "Found", wanted: Wanted, filters: list["Query"], never: list["Query"], spend: float
-    ) -> "Found":
+    def _known_of(self, wanted: Wanted) -> list[Group]:
+        """The groups without what cannot be found or is found by another term anyway; the rarest first."""
+        field = "statement" if wanted.own else "all"
+        groups = [{term: weight for term, weight in group.items()
+                   if self.frequency(field, term) and not _is_held(term, weight, group)} for group in wanted.groups]
+        return sorted([group for group in groups if group], key=lambda group: self._size(group, field))
+
+    def _filled(self, found: "Found", wanted: Wanted, some: "Query | None") -> "Found":
         """What was found, and what holds something of what is rare besides."""
-        chosen = self._rare(wanted.groups, own=wanted.own, spend=spend)
-        if not chosen:
-            return found
         places = {(place.segment_ord, place.doc) for _, place in found}
-        more = self._run(self._meeting_some(chosen, filters, never), wanted.limit)
+        more = self._run(some, wanted.limit) if some else []
         return [*found, *(one for one in more if (one[1].segment_ord, one[1].doc) not in places)][: wanted.limit]
 
     def _run(self, query: "Query", limit: int, order: str | None = None) -> "Found":
@@ -110,31 +114,67 @@ class Steps:
                for group in groups for term, weight in group.items() if self.frequency("statement", term)]
         return self._queries.credited(self._queries.all_of([*filters, *around], never), own)
 
-    def _meeting_some(self, chosen: list[Term], filters: list["Query"], never: list["Query"]) -> "Query":
-        """One flat disjunction: tantivy goes through that at 20 ns a match, through any other at twice as much."""
-        some = self._queries.any([self._queries.group({term: weight}, field, AROUND if field == "all" else OWN)
-                                  for term, weight, field in chosen])
-        return self._queries.all_of([*filters, some], never)
+    def _meeting_some(
+        self, groups: list[Group], filters: list["Query"], never: list["Query"], spend: float, *, own: bool
+    ) -> "Query | None":
+        """One flat disjunction: tantivy goes through that at 20 ns a match, through any other at twice as much.
 
-    def _rare(self, groups: Sequence[Group], *, own: bool, spend: float) -> list[Term]:
-        """The terms to look for, in a statement's own words or around them: from the rarest on, while it is cheap."""
-        sizes = sorted((self.frequency(field, term), term, weight, field)
-                       for group in groups for term, weight in group.items()
-                       for field in (("statement",) if own else ("statement", "all")))
-        chosen: list[Term] = []
-        for size, term, weight, field in sizes:
-            if chosen and size > spend:
-                break
+        What is too frequent to be gone through is looked up for what was found, in its own words only.
+        """
+        sought = self._telling(groups) if spend < inf else groups
+        chosen, left_out = self._affordable(groups, sought, "statement", spend)
+        spend -= sum([self.frequency(field, term) for term, _, field in chosen])
+        around = [] if own else self._affordable(sought, sought, "all", spend)[0]
+        if not chosen and not around:
+            return None
+        some = self._queries.any([self._part(term) for term in (*chosen, *around)])
+        return self._queries.credited(self._queries.all_of([*filters, some], never), map(self._part, left_out))
+
+    def _affordable(
+        self, groups: list[Group], sought: list[Group], field: str, spend: float
+    ) -> tuple[list[Term], list[Term]]:
+        """The terms of what is sought, from the rarest on, while it is cheap (the first in any case); and all others."""
+        chosen, left_out = list[Term](), list[Term]()
+        sizes = [(self.frequency(field, term), term, weight, group in sought)
+                 for group in groups for term, weight in group.items()]
+        for size, term, weight, is_sought in sorted(sizes):
             if size:
-                chosen.append((term, weight, field))
-                spend -= size
-        return chosen
+                cheap = is_sought and (size <= spend or (field == "statement" and not chosen))
+                (chosen if cheap else left_out).append((term, weight, field))
+                spend -= size if cheap else 0
+        return chosen, left_out
+
+    def _telling(self, groups: list[Group]) -> list[Group]:
+        """The rarest groups, of which every statement that answers holds one: all others together are not ``ENOUGH``.
+
+        Weighed as ``rank`` weighs them, save for words that nobody has said.
+        """
+        weighed = sorted([(self._rarity(group), at) for at, group in enumerate(groups)], reverse=True)
+        telling, left = list[Group](), sum([rarity for rarity, _ in weighed])
+        least = ENOUGH * left
+        for rarity, at in weighed:
+            if left >= least:
+                telling.append(groups[at])
+            left -= rarity
+        return telling
+
+    def _rarity(self, group: Group) -> float:
+        known = min(self.size, self._size(group, "statement"))
+        return log(1 + (self.size - known + 0.5) / (known + 0.5))
+
+    def _part(self, sought: Term) -> "Query":
+        term, weight, field = sought
+        return self._queries.group({term: weight}, field, AROUND if field == "all" else OWN)
 
     def _main(self, group: Group, field: str) -> Group:
-        """The group without what hardly adds to it: one term is looked up, several are gone through from end to end."""
+        """The group without what hardly adds to it: one term is looked up, several are gone through from end to end.
+
+        What weighs more than the most frequent stays, however rare: it is what was asked for.
+        """
         sizes = {term: self.frequency(field, term) for term in group}
-        least = max(sizes.values()) * NEGLIGIBLE
-        return {term: weight for term, weight in group.items() if sizes[term] >= least}
+        most = max(sizes, key=sizes.__getitem__)
+        return {term: weight for term, weight in group.items()
+                if weight > group[most] or sizes[term] >= NEGLIGIBLE * sizes[most]}
 
     def _likely(self, groups: list[Group]) -> float:
         """How many statements would hold all groups in their own words, did the words not care for each other."""
@@ -172,6 +212,11 @@ class Steps:
             undated = self._queries.all_of([*filters, self._queries.undated()], never)
             found += self._run(undated, wanted.limit - len(found), "day")
         return found
+
+
+def _is_held(term: str, weight: float, group: Group) -> bool:
+    """Whether a phrase is found by one of its words anyway: "develop ing" beside "develop"."""
+    return " " in term and any(group.get(word, 0.0) >= weight for word in term.split(" "))
 
 
 def _is_before(year: str, wanted: Wanted) -> bool:

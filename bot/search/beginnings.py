@@ -16,6 +16,9 @@ _SHORTEST_MISSPELLED = 4
 _LEAP = 16
 """Texts that begin alike, from which on the first that does not is looked for."""
 
+SHAPE = "III"
+"""The type codes of ``Names.put_down``."""
+
 _AFTER = "\U0010ffff"
 
 
@@ -45,6 +48,23 @@ class Names:
         self._lines = array("I")
         for word in self._words:
             self._lines += where[word]
+
+    def put_down(self) -> tuple[list["array[int]"], list[str]]:
+        """The names as columns, of ``SHAPE``, and two texts."""
+        return [self._starts, self._ends, self._lines], [self._text, "\n".join(self._words)]
+
+    @classmethod
+    def taken_up(cls, columns: Sequence["array[int]"], texts: Sequence[str]) -> "Names":
+        """The names that were put down. Raises ValueError where they were none."""
+        names = cls(())
+        names._starts, names._ends, names._lines = columns
+        names._text = texts[0]
+        names._words = texts[1].split("\n") if texts[1] else []
+        told = names._text.count("\n"), len(names._words), names._text[-1:] in ("", "\n")
+        held = len(names._starts), len(names._ends), max(names._lines, default=-1) < len(names._starts)
+        if told != held:
+            raise ValueError("its columns do not fit its texts")
+        return names
 
     def beginning(self, typed: str, limit: int) -> list[int]:
         """Where they stand, at most ``limit``: in their order those that hold the words as typed, each begun.

@@ -67,6 +67,13 @@ class Finder:
         ranked = self._enough(self._search(_wanted(reading, asked)), asked, ENOUGH / 4)
         return list(self._cut(question, asked, ranked, NEAREST, 0))
 
+    def beside(self, question: Question) -> list[Excerpt]:
+        """What holds the names asked for inside other names, whenever it was said: the Taiwan of "Taiwan Strait"."""
+        reading = replace(question, since=None, until=None)
+        asked = self._plan(reading)
+        ranked = self._enough(self._search(_wanted(reading, asked)), asked)
+        return list(self._cut(reading, asked, ranked, NEAREST, 0, names=False))
+
     def left_out(self, question: Question) -> dict[str, int]:
         """How many statements would answer but for a date that is unknown, or too vague for the period."""
         if not (question.since or question.until):
@@ -117,11 +124,14 @@ class Finder:
             known[term] = self._index.frequency(term)
         return rank(hits, asked, Rarity(self._index.size(), known), least)
 
-    def _cut(
-        self, question: Question, asked: Plan, ranked: Iterable[Ranked], limit: int, more: int
+    def _cut(  # noqa: PLR0913  what was asked, what was found, and how much of it is shown
+        self, question: Question, asked: Plan, ranked: Iterable[Ranked], limit: int, more: int, *, names: bool = True
     ) -> Iterator[Excerpt]:
-        """Excerpts in order, from the first statement that is not shown already in another's place."""
-        meaning = Meaning(question, asked, self.registry, self._sheet)
+        """Excerpts in order, from the first statement that is not shown already in another's place.
+
+        Without ``names`` the names asked for may stand inside others.
+        """
+        meaning = Meaning(question, asked, self.registry, self._sheet, names)
         kept = Duplicates(limit + more)
         read: list[tuple[Ranked, Statement]] = []
         waiting, enough = iter(ranked), False

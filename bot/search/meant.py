@@ -20,12 +20,13 @@ Sheets = Callable[[str], Sheet | None]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Judges candidates for one question, by the registry's eyes."""
+    """Judges candidates for one question, by the registry's eyes; ``names`` tells whether names found are judged."""
 
     question: Question
     asked: Plan
     registry: Registry
     sheets: Sheets
+    names: bool = True
 
     def fits(self, ranked: Ranked, statement: Statement) -> bool:
         """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
@@ -37,7 +38,7 @@ class Meaning:
             return False
         texts: dict[str, str] = {}
         wrong = 0.0
-        for found in ranked.evidence:
+        for found in ranked.evidence if self.names else ():
             if found.group.entity and not self._names(self._read(found.field, statement, texts), found):
                 wrong += found.worth
         return not wrong or ranked.support - wrong / len(self.asked.groups) >= ENOUGH

@@ -55,17 +55,26 @@ def _reason(question: Question, finder: Finder) -> str:
 
 
 def _nearest(question: Question, finder: Finder) -> list[Excerpt]:
-    """Of that day in other years, of other days; else by others; else what stands beside it; else on the like."""
-    for reading in _instead(question, finder):
+    """Of that day in other years, of other days; else what holds its names inside others; else by others; else the like."""
+    for reading in _at_other_times(question, finder):
         if excerpts := finder.excerpts(reading, NEAREST, 0):
             return excerpts
-    return finder.likest(question) if question.topics and (question.party or question.speaker) else []
+    of_somebody = question.topics and (question.party or question.speaker)
+    if of_somebody and any(topic.entity for topic in question.topics) and (beside := finder.beside(question)):
+        return beside
+    for reading in _of_others(question):
+        if excerpts := finder.excerpts(reading, NEAREST, 0):
+            return excerpts
+    return finder.likest(question) if of_somebody else []
 
 
-def _instead(question: Question, finder: Finder) -> Iterator[Question]:
+def _at_other_times(question: Question, finder: Finder) -> Iterator[Question]:
     yield from _other_years(question, finder)
     if question.since or question.until:
         yield replace(question, since=None, until=None)
+
+
+def _of_others(question: Question) -> Iterator[Question]:
     if question.topics and (question.party or question.speaker):
         anybody = replace(question, party=None, speaker=None, speaker_entity=None, speaker_names=(), office=None)
         yield replace(anybody, since=None, until=None)

@@ -22,13 +22,15 @@ _NOWHERE = Span(0, 0)
 class Period:
     """Inclusive days (None: open) and where the question says so; an empty span when it says nothing.
 
-    ``assumed`` tells that a day and a month were said without a year, and the last such day is a guess.
+    ``assumed`` tells that a day and a month were said without a year, and the last such day is a guess; ``bare`` that
+    the words are no more than "today" or "this year", which may be any sentence's own.
     """
 
     since: date | None = None
     until: date | None = None
     span: Span = _NOWHERE
     assumed: bool = False
+    bare: bool = False
 
 
 _M = r"[^\W\d_]{3,10}\b\.?"  # any word: ``_partial`` knows the months, and patterns of all their names compile slowly
@@ -76,7 +78,8 @@ def read_period(text: str, today: date) -> Period:
         for match in _compiled(pattern).finditer(text):
             bounds = made(match, today)
             if bounds and any(bounds) and (bounds[0] or date.min) <= (bounds[1] or date.max):
-                return Period(*bounds, Span(*match.span()), _is_assumed(match[0], bounds))
+                bare = (made is _one_day) or (made is _relative and match.start() == match.start("w"))
+                return Period(*bounds, Span(*match.span()), _is_assumed(match[0], bounds), bare)
     return _bare_year(text, today)
 
 

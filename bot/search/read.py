@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from bot.domain.party import Form
 from bot.domain.question import Frame, Question, Topic
+from bot.domain.source import Span
 from bot.names import Registry
 from bot.ports import Spelling
 from bot.search.correct import is_stranger
 from bot.search.frames import Fit, fits, without_courtesy
-from bot.search.period import read_period
+from bot.search.period import Period, read_period
 from bot.search.terms import STOP, terms
 from bot.search.topics import names_in, read_topics
 from bot.search.who import Row, Speakers, Who, is_anybody, resolve
@@ -25,6 +26,9 @@ from bot.search.wording import dated, read_as
 
 LONGEST = 600
 """Characters of a message that are read; a question is never longer, and the patterns stay quick."""
+
+MANY = 4
+"""Words of a topic, articles and such aside, among which "today" is one more: fewer are a topic and its day."""
 
 _NOISE = re.compile(
     r"<(?:[@#!]|a?:)[^<>\s]*>|<?https?://[^\s>|]+(?:\|[^>]*)?>?|(?<!\w):[a-z0-9_+-]+:(?!\w)|^[/!](?:ask|onrecord|q)\b"
@@ -54,6 +58,7 @@ class _Draft:
     phrase: str | None = None
     without: tuple[Topic, ...] = ()
     mended: dict[str, str] = field(default_factory=dict)
+    plain: bool = False  # no sentence pattern fits and nobody leads: all of it is a topic
 
 
 class Reader:
@@ -66,7 +71,15 @@ class Reader:
         """See ``read`` below."""
         draft = _Draft(without_noise(text))
         _take_phrase(draft)
-        period = read_period(draft.rest, today)
+        period, whole = read_period(draft.rest, today), draft.rest
+        question = self._within(period, draft)
+        if period.bare and draft.plain and _is_amid(period.span, whole):
+            period, draft = Period(), replace(draft, rest=whole, mended={})
+            question = self._within(period, draft)
+        return replace(question, text=text, read_as=read_as(question, self.registry))
+
+    def _within(self, period: Period, draft: _Draft) -> Question:
+        """The question of the words beside the period's own."""
         start, end = period.span
         if period.assumed:
             draft.mended[draft.rest[start:end]] = dated(period.since, period.until)
@@ -74,11 +87,10 @@ class Reader:
         self._take_negation(draft)
         draft.rest = _clean(without_courtesy(draft.rest))
         question = self._framed(draft)
-        question = replace(
-            question, text=text, phrase=draft.phrase, without=draft.without, since=period.since, until=period.until,
+        return replace(
+            question, phrase=draft.phrase, without=draft.without, since=period.since, until=period.until,
             corrections=corrections(draft.mended),
         )
-        return replace(question, read_as=read_as(question, self.registry))
 
     def about(self, words: str) -> Question:
         """Words that are a topic and nothing else: its phrase, its "but not …", its names, its plain words mended."""
@@ -147,6 +159,7 @@ class Reader:
         behind = text[end:].replace(_HELD, " ").strip(" ,;:-–—?!.")
         if leading and (behind or draft.phrase or _is_person(leading, self.registry)):
             return replace(self._question(Fit(Frame.SAID, None, behind), leading, draft), guessed=True)
+        draft.plain = True
         return Question("", topics=self._topics(text, draft))
 
     def _leading(self, text: str) -> tuple[int, Who | None]:
@@ -234,6 +247,13 @@ def _take_phrase(draft: _Draft) -> None:
     if match:
         draft.phrase = next(group for group in match.groups() if group).strip(" ,.;:?!")
         draft.rest = f"{draft.rest[: match.start()]}{_HELD}{draft.rest[match.end() :]}"
+
+
+def _is_amid(span: Span, text: str) -> bool:
+    """Whether words of time stand inside a text of ``MANY`` words and more: a sentence's own, not its reader's."""
+    before, after = text[: span.start], text[span.end :]
+    counts = [sum(token.word not in STOP for token in terms(part)) for part in (before, after)]
+    return all(counts) and sum(counts) >= MANY
 
 
 def _looks_like_a_person(slot: str) -> bool:

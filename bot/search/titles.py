@@ -1,11 +1,12 @@
 """The sources of a store -> their file names, titles and days, ready to be looked through, kept as the store changes.
 
 Pages that came or changed of late stand beside the many that did not, until they are a good part of all: so that a page
-added to a hundred thousand costs as much as it costs among ten.
+added to a hundred thousand costs as much as it costs among ten. As columns and texts the many are kept in a file.
 """
 
+import json
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge, nsmallest
 from itertools import islice
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from bot.names.letters import flat
 from bot.ports import SourceLine, Store
+from bot.search.beginnings import SHAPE as NAMES
 from bot.search.beginnings import WAYS, Names
 
 PORTION = 2000
@@ -24,9 +26,11 @@ FEW, SHARE = 250, 20
 DIGITS = 64
 """Letters of a source's id."""
 
+SHAPE, VERSION = f"qIQ{NAMES}", "1"
+"""The type codes of ``put_down``, and how what they hold is made."""
+
 _LATE = 2**32
 """Sources that changed after all were read came after them."""
-
 
 
 class Entry(NamedTuple):
@@ -135,6 +139,8 @@ class Titles:
 def brought_up(titles: Titles, store: Store) -> Titles:
     """The titles as the store stands now; of none, all. What changes meanwhile is read again next time."""
     head = store.head()
+    if len(titles.many) and head == titles.head:
+        return titles
     most = max(FEW, len(titles.many) // SHARE) - len(titles.lately)
     changes = store.changes(titles.head, max(most, 0) + 1)
     if not len(titles.many) or len(changes) > most:
@@ -146,6 +152,23 @@ def brought_up(titles: Titles, store: Store) -> Titles:
     older = {newer: tuple(id_ for id_ in ids if id_ not in came) for newer, ids in titles.older.items()}
     lately |= {line.id: _entry(line, came[line.id]) for line in store.lines(list(came)) if _stands(line, older)}
     return Titles(head, titles.many, lately, _Part.of(lately.values()), frozenset(gone), older)
+
+
+def put_down(titles: Titles) -> tuple[list["array[int]"], list[str]]:
+    """The titles, none of them of late, as columns of ``SHAPE`` and four texts."""
+    many = titles.many
+    columns, texts = many.names.put_down()
+    return [many.weights, many.days, many.came, *columns], [many.ids, json.dumps(titles.older), *texts]
+
+
+def taken_up(head: int, columns: Sequence["array[int]"], texts: Sequence[str]) -> Titles:
+    """The titles that were put down. Raises ValueError where they were none."""
+    weights, days, came, *more = columns
+    ids, older, *words = texts
+    if {len(days), len(came), len(more[0]), len(ids) / DIGITS} != {len(weights)}:
+        raise ValueError("its columns are of different lengths")
+    many = _Part(Names.taken_up(more, words), ids, weights, days, came)
+    return Titles(head, many, older={newer: tuple(map(str, ids)) for newer, ids in json.loads(older).items()})
 
 
 def _all(store: Store, older: dict[str, tuple[str, ...]]) -> Iterator[Entry]:

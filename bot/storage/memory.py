@@ -2,37 +2,20 @@
 
 import os
 import threading
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.domain.errors import NotFound
 from bot.domain.source import Source
-from bot.domain.statement import Page, Sheet, Speaker, Statement, Voice
+from bot.domain.statement import Page, Sheet, Statement, Voice
 from bot.ports import Added, Change, Outline, SourceLine
 from bot.storage import lookup
 from bot.storage.coherence import faults, insist
 from bot.storage.memory_ledger import MemoryLedger
-from bot.storage.neighbours import neighbours
-from bot.storage.tally import by_weight, parties
+from bot.storage.memory_pages import Held, holding, line
+from bot.storage.tally import by_weight
 from bot.storage.versions import judge
 from bot.storage.withdrawals import Withdrawal, taken, touched, withhold
-
-
-@dataclass(slots=True)
-class _Held:
-    """A source in the archive. ``ids`` number all its units, ``statements`` holds the quotable ones."""
-
-    page: Page
-    data: bytes = field(repr=False)
-    changed: int
-    ids: tuple[int, ...] = ()
-    statements: dict[int, Statement] = field(default_factory=dict)
-    superseded_by: str | None = None
-
-    def spoken(self) -> Counter[Speaker]:
-        units = (statement.unit for statement in self.statements.values())
-        return Counter(unit.speaker for unit in units if unit.speaker is not None)
 
 
 class MemoryStore:
@@ -42,7 +25,7 @@ class MemoryStore:
         self._ident = os.urandom(16).hex()
         self._ledger = MemoryLedger()
         self._lock = threading.RLock()
-        self._held: dict[str, _Held] = {}
+        self._held: dict[str, Held] = {}
         self._home: dict[int, str] = {}
         self._withdrawals: set[Withdrawal] = set()
         self._seq = 0
@@ -94,23 +77,13 @@ class MemoryStore:
         self._withdrawals |= {replace(each, origin=source.origin) for each in known}
         return added
 
-    def _write(self, page: Page, data: bytes, held: _Held | None) -> None:
-        spare: dict[tuple[int, int], list[int]] = {}
+    def _write(self, page: Page, data: bytes, held: Held | None) -> None:
         if held is not None:
-            for unit, number in zip(held.page.units, held.ids, strict=True):
-                spare.setdefault(unit.span, []).append(number)
             for number in held.statements:
                 del self._home[number]
-        ids = tuple(spare[unit.span].pop(0) if spare.get(unit.span) else self._new_id() for unit in page.units)
-        source = page.source
-        around = zip(ids, page.units, neighbours(page.blocks, page.units), strict=True)
-        statements = {
-            number: Statement(number, source.id, unit, source.slice(unit.span), before, after)
-            for number, unit, (before, after) in around
-            if unit.quotable
-        }
-        self._held[source.id] = _Held(page, data, self._next(), ids, statements)
-        self._home.update(dict.fromkeys(statements, source.id))
+        made = holding(page, data, self._next(), held, self._new_id)
+        self._held[page.source.id] = made
+        self._home.update(dict.fromkeys(made.statements, page.source.id))
 
     def withdraw(self, source: str, start: int, end: int, reason: str) -> list[Statement]:
         """Take back the attribution of the statements that touch ``[start, end)``; those taken, as they stood.
@@ -127,7 +100,7 @@ class MemoryStore:
                 each for version in sorted(others, key=lambda each: each is not held) for each in self._take(version)
             ]
 
-    def _take(self, held: _Held) -> list[Statement]:
+    def _take(self, held: Held) -> list[Statement]:
         after = withhold(held.page, self._withdrawn(held.page.source))
         if after is held.page:
             return []
@@ -155,12 +128,12 @@ class MemoryStore:
         first = max(first, 0)
         with self._lock:
             listed = [held for held in self._held.values() if superseded or held.superseded_by is None]
-            return [_line(held) for held in listed[first : None if limit is None else first + max(limit, 0)]]
+            return [line(held) for held in listed[first : None if limit is None else first + max(limit, 0)]]
 
     def lines(self, ids: Sequence[str]) -> list[SourceLine]:
         """Those of the sources with these full ids, in the order given; see ``ports.Library``."""
         with self._lock:
-            return [_line(self._held[each]) for each in ids if each in self._held]
+            return [line(self._held[each]) for each in ids if each in self._held]
 
     def source_count(self, *, superseded: bool = False) -> int:
         """How many ``sources`` there are."""
@@ -201,7 +174,7 @@ class MemoryStore:
         """The bytes as received. Raises NotFound."""
         return self._of(source).data
 
-    def _of(self, source: str) -> _Held:
+    def _of(self, source: str) -> Held:
         with self._lock:
             held = self._held.get(source)
         if held is None:
@@ -281,16 +254,3 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to let go of."""
-
-
-def _line(held: _Held) -> SourceLine:
-    source = held.page.source
-    return SourceLine(
-        source.id,
-        source.name,
-        source.kind,
-        source.facts,
-        len(held.statements),
-        parties(held.spoken().items()),
-        held.superseded_by,
-    )

@@ -9,8 +9,9 @@ from bot.domain.address import Address
 from bot.domain.errors import ArchiveBusy, ArchiveReadOnly
 from bot.domain.statement import Page
 from bot.storage import listing, postgres_schema, writing
-from bot.storage.postgres_connections import PATIENCE, Hosts, Link, PostgresConnections
+from bot.storage.postgres_connections import PATIENCE, PostgresConnections
 from bot.storage.postgres_errors import domain_errors, not_opened
+from bot.storage.postgres_hosts import Hosts, Link
 from bot.storage.postgres_listening import Head
 from bot.storage.postgres_session import PostgresSession
 from bot.storage.sql import SqlStore

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 
 from bot.domain.errors import ArchiveError
-from bot.storage.postgres_connections import Link
+from bot.storage.postgres_hosts import Link
 
 POLL_SECONDS = 1.0
 """How old the number may be where no notices come, and how long after a failure they are asked for again."""

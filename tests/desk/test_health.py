@@ -56,6 +56,7 @@ def test_everything_that_happens_is_counted() -> None:
     health.error("discord", "ask")
     health.synced("discord", "done")
     health.connected("discord", up=True)
+    health.shard("discord", 2, up=True)
     health.remembering("discord", 3)
     health.statements(63)
 
@@ -68,6 +69,7 @@ def test_everything_that_happens_is_counted() -> None:
     assert value("onrecord_errors_total", on | {"where": "ask"}) == 1
     assert value("onrecord_command_syncs_total", on | {"outcome": "done"}) == 1
     assert value("onrecord_connected", on) == 1
+    assert value("onrecord_shard_connected", on | {"shard": "2"}) == 1
     assert value("onrecord_remembering", on) == 3
     assert value("onrecord_statements") == 63
 

@@ -29,6 +29,8 @@ class Counted:
         assert (gauge, platform) == ("remembering", "discord")
         self.waiting.append(value)
 
+    def shard(self, platform: str, number: int, *, up: bool) -> None: ...
+
     def add(self, counter: str, platform: str, kind: str) -> None:
         self.errors.append((counter, kind))
         assert platform == "discord"

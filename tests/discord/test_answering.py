@@ -124,6 +124,8 @@ class Counts:
 
     def set(self, gauge: str, platform: str, value: float) -> None: ...
 
+    def shard(self, platform: str, number: int, *, up: bool) -> None: ...
+
     def add(self, counter: str, platform: str, kind: str) -> None:
         assert (counter, platform) == ("errors", "discord")
         self.errors.append(kind)

@@ -64,6 +64,7 @@ class Dones:
         self.all: list[Done] = []
         self.errors: list[str] = []
         self.gauges: dict[str, float] = {}
+        self.shards: dict[int, bool] = {}
 
     def done(self, done: Done) -> None:
         self.all.append(done)
@@ -71,6 +72,10 @@ class Dones:
     def set(self, gauge: str, platform: str, value: float) -> None:
         assert platform == "discord"
         self.gauges[gauge] = value
+
+    def shard(self, platform: str, number: int, *, up: bool) -> None:
+        assert platform == "discord"
+        self.shards[number] = up
 
     def add(self, counter: str, platform: str, kind: str) -> None:
         assert (counter, platform) == ("errors", "discord")
@@ -367,7 +372,7 @@ async def test_a_gateway_that_does_not_say_good_bye_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(clients, "LAST_SECONDS", 0.1)
     gateway = Deaf()
-    monkeypatch.setattr(house.client, "ws", gateway)
+    monkeypatch.setattr(house.client, "sockets", {0: gateway})
 
     await asyncio.wait_for(house.client._hang_up(), 1)
 

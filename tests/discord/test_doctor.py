@@ -12,9 +12,10 @@ from bot import wiring
 from bot.adapters.discord import doctor, enquiry
 from bot.adapters.discord.registration import payload
 from bot.adapters.discord.told import Moment, Silence
+from bot.adapters.slack import doctor as slack
 from bot.cli import main
 from bot.cli.discord import declared
-from bot.config import Settings
+from bot.config import Settings, load
 from bot.desk.desk import Desk
 from bot.domain.checkup import Finding, State
 from tests.discord import portal as api
@@ -79,7 +80,7 @@ def test_where_all_is_well_every_check_says_so(portal: Portal, examine: Examine)
     assert list(ran.found) == [
         "settings", "archive", "daily posts", "names", "time zones", "metrics port", "discord token", "discord reach",
         "discord clock", "discord login", "discord app", "discord intents", "discord contexts", "discord commands",
-        "discord sessions", "discord servers", "slack",
+        "discord sessions", "discord shards", "discord servers", "slack",
     ]  # fmt: skip
     assert {method for method, _, _ in portal.heard} == {"GET"}
 
@@ -120,8 +121,6 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
      "discord sessions", "bad", "0 of 1000 session starts left"),
     ("/gateway/bot", {"shards": 1, "session_start_limit": {"total": 1000, "remaining": 99, "reset_after": 7_200_000}},
      "discord sessions", "warn", "99 of 1000 session starts left for 2.0 hours"),
-    ("/gateway/bot", WELL["/gateway/bot"] | {"shards": 3}, "discord sessions", "warn",
-     "Discord recommends 3 connections for so many servers, and this bot makes one"),
     ("/users/@me/guilds", [GUILD, GUILD | {"id": "6", "name": "Quiet", "permissions": "1024"}], "discord servers",
      "warn", f"in 2 servers; permissions lack in Quiet ({', '.join(NEEDED[1:])})"),
     ("/users/@me/guilds", [GUILD | {"permissions": "all of them"}], "discord servers", "warn",
@@ -145,6 +144,48 @@ def test_each_fault_is_found_and_comes_with_what_to_do(
     assert (found.state, found.text[: len(text)]) == (state, text)
     assert found.mend or "Discord never does" in text
     assert ran.code == (1 if state == "bad" else 0)
+
+
+@pytest.mark.parametrize(
+    ("recommended", "chosen", "state", "text"),
+    [
+        (1, "auto", State.OK, "Discord recommends 1 shard, and this process serves it"),
+        (3, "auto", State.OK, "Discord recommends 3 shards, and this process serves them all"),
+        (3, "0-3/4", State.OK, "Discord recommends 3 shards; this process serves shards 0 to 3 of 4"),
+        (4, "1-2/4", State.OK, "Discord recommends 4 shards; this process serves shards 1 to 2 of 4; "
+         "whether others serve 0 and 3 is not seen here"),
+        (5, "0-3/4", State.WARN, "Discord recommends 5 shards, and discord.shards says 4"),
+    ],
+)  # fmt: skip
+def test_how_many_shards_are_recommended_is_told_beside_what_is_set(
+    portal: Portal, examine: Examine, monkeypatch: pytest.MonkeyPatch,
+    recommended: int, chosen: str, state: State, text: str,
+) -> None:  # fmt: skip
+    portal.answers["/gateway/bot"] = WELL["/gateway/bot"] | {"shards": recommended}
+    monkeypatch.setenv("ONRECORD_DISCORD_SHARDS", chosen)
+
+    found = examine().found["discord shards"]
+
+    assert (found.state, found.text) == (state, text)
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, State.OK),
+        ({"ONRECORD_SLACK_ENABLED": "always"}, State.OK),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "ONRECORD_SLACK_ENABLED": "never"}, State.WARN),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "ONRECORD_DISCORD_ENABLED": "always"}, State.BAD),
+        ({}, State.WARN),
+    ],
+)
+def test_a_missing_token_is_no_trouble_where_only_slack_is_served(environ: dict[str, str], told: State) -> None:
+    settings = load(None, {"ONRECORD_DISCORD_API_URL": "http://127.0.0.1:1/"} | environ, {})
+    alone = not slack.wanted(settings.slack, environ)
+
+    first, *others = doctor.checks(settings.discord, environ, list, alone=alone)
+
+    assert (first.name, first.run().state, others == []) == ("discord token", told, told is State.OK)
 
 
 def test_an_administrator_lacks_nothing(portal: Portal, examine: Examine) -> None:

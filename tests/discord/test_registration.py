@@ -98,6 +98,8 @@ class Syncs:
 
     def set(self, gauge: str, platform: str, value: float) -> None: ...
 
+    def shard(self, platform: str, number: int, *, up: bool) -> None: ...
+
     def add(self, counter: str, platform: str, kind: str) -> None:
         assert (counter, platform) == ("syncs", "discord")
         self.outcomes.append(kind)

@@ -11,11 +11,13 @@ import pytest
 import yarl
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from bot.adapters.discord import supervise
+from bot.adapters.discord import sharding, supervise
 from bot.adapters.discord.client import OnRecord
+from bot.adapters.discord.sharding import Plan
 from bot.adapters.discord.supervise import LONGEST_AWAY, REFUSALS, logged_in, stay_connected
 from bot.desk.backoff import LONGEST, Backoff
 from bot.domain.errors import ConfigError
+from bot.domain.shards import Shards
 
 TOKEN = "a.b.c"  # noqa: S105  nobody's
 RESUMED_AT = yarl.URL("wss://resume.example/")
@@ -65,13 +67,11 @@ class Socket:
 class Client:
     """A client that is closed once its connections are used up; ``ways`` are how each was asked for."""
 
-    shard_id = None
-
     def __init__(self, *connections: Socket | Exception, login: Sequence[Exception] = ()) -> None:
         self.connections = list(connections)
         self.ways: list[dict[str, Any]] = []
-        self.ws: Socket | None = None
-        self.dispatched: list[str] = []
+        self.sockets: dict[int, Socket] = {}
+        self.dispatched: list[tuple[str, int]] = []
         self.closed = False
         self.login_fails = list(login)
 
@@ -88,8 +88,8 @@ class Client:
     def is_closed(self) -> bool:
         return self.closed or not self.connections
 
-    def dispatch(self, event: str) -> None:
-        self.dispatched.append(event)
+    def dispatch(self, event: str, shard: int) -> None:
+        self.dispatched.append((event, shard))
 
     async def connected(self, **way: Any) -> Socket:
         self.ways.append(way)
@@ -117,12 +117,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     monkeypatch.setattr(Backoff, "delay", delay)
     monkeypatch.setattr(supervise, "LOGIN_SECONDS", 0.1)
     monkeypatch.setattr(supervise, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(sharding, "IDENTIFY_SECONDS", 0.0)
     monkeypatch.setattr(DiscordWebSocket, "from_client", from_client)
     return pauses
 
 
 async def connect(client: Client) -> None:
-    await stay_connected(cast("OnRecord", client))
+    await stay_connected(cast("OnRecord", client), Plan(Shards.whole(1)))
 
 
 def test_pauses_grow_to_a_minute_and_begin_anew() -> None:
@@ -216,7 +217,7 @@ async def test_a_gateway_that_cannot_be_reached_at_first_is_tried_again(quick: l
 
     await connect(client)
 
-    first = {"initial": True, "shard_id": None}
+    first = {"initial": True, "shard_id": 0}
     assert (client.ways, len(quick)) == ([first] * 3, 2)
 
 
@@ -251,11 +252,11 @@ async def test_a_dropped_connection_is_resumed_where_its_session_is_known(quick:
     await connect(client)
 
     resumed = {
-        "initial": False, "shard_id": None, "resume": True,
+        "initial": False, "shard_id": 0, "resume": True,
         "gateway": RESUMED_AT, "session": "session", "sequence": 2,
     }  # fmt: skip
     assert (client.ways[1], quick) == (resumed, [])
-    assert client.dispatched == ["disconnect"]
+    assert client.dispatched == [("shard_disconnect", 0)]
 
 
 async def test_an_ended_session_is_begun_anew_at_the_front_door(quick: list[float]) -> None:
@@ -263,7 +264,7 @@ async def test_an_ended_session_is_begun_anew_at_the_front_door(quick: list[floa
 
     await connect(client)
 
-    assert (client.ways[1], quick) == ({"initial": False, "shard_id": None}, [])
+    assert (client.ways[1], quick) == ({"initial": False, "shard_id": 0}, [])
 
 
 async def test_a_connection_that_gives_nothing_is_no_reason_to_hurry(quick: list[float]) -> None:

@@ -38,6 +38,8 @@ class Counts:
         if (gauge, platform) == ("connected", "slack"):
             self.up.append(value)
 
+    def shard(self, platform: str, number: int, *, up: bool) -> None: ...
+
     def add(self, counter: str, platform: str, kind: str) -> None:
         if (counter, platform) == ("errors", "slack"):
             self.errors.append((platform, kind))

@@ -3,6 +3,8 @@
 import sqlite3
 from pathlib import Path
 
+from bot.storage import schema
+
 FREED = (
     (
         "CREATE TABLE filler AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
@@ -38,3 +40,15 @@ def damaged(data: bytes, where: str) -> bytes:
     if where == "empty":
         return b""
     return data[: at[where]] + b"\xa5" * min(page, 900) + data[at[where] + min(page, 900) :]
+
+
+def make_older(path: Path, number: int) -> None:
+    """Take away from an archive what came after that schema."""
+    later = [table for brought in schema.TABLES[number:] for table in brought]
+    indexes = ["sources_by_name", "sources_standing"]
+    tamper(
+        path,
+        *(f"DROP TABLE {table}" for table in later),
+        *(f"DROP INDEX {index}" for index in indexes),
+        f"PRAGMA user_version = {number}",
+    )

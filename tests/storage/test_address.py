@@ -48,3 +48,16 @@ def test_no_password_is_ever_shown(password: str) -> None:
 def test_an_address_is_told_from_a_path(text: str, expected: bool) -> None:  # noqa: FBT001  a table's column
     """By its beginning."""
     assert is_address(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("uri", "secrets"),
+    [
+        ("postgresql://ada@host/name", ()),
+        ("postgresql://ada:ge%40heim@host/name", ("ge%40heim", "ge@heim")),
+        ("postgresql:///name?user=ada&password=geheim&sslpassword=auch", ("auch", "geheim")),
+    ],
+)
+def test_an_address_tells_what_must_not_be_logged(uri: str, secrets: tuple[str, ...]) -> None:
+    """As written, and as meant."""
+    assert Address(uri).secrets == secrets

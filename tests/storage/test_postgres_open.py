@@ -13,7 +13,7 @@ from bot.domain.address import Address
 from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, ArchiveError, ArchiveReadOnly
 from bot.storage import postgres_schema
 from bot.storage.postgres import PostgresStore
-from bot.storage.postgres_connections import Hosts
+from bot.storage.postgres_hosts import Hosts
 from tests.builders import a_page, bytes_of, keep, official
 from tests.postgres import Postgres, postgres
 
@@ -279,3 +279,16 @@ def test_the_driver_is_loaded_by_those_with_a_database_only(tmp_path: Path) -> N
     )
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_driver_that_is_not_installed_is_asked_for() -> None:
+    """With the command that brings it, and without the password."""
+    code = (
+        "import sys; sys.modules['psycopg'] = None; from bot import cli; "
+        "sys.exit(cli.main(['--archive', 'postgresql://ada:geheim@host/name', 'sources']))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "geheim" in done.stderr) == (2, False)
+    assert "pip install 'onrecord[postgresql]'" in done.stderr

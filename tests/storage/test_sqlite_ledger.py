@@ -25,7 +25,7 @@ from bot.storage import schema
 from bot.storage.ledger import PORTION, SWEPT
 from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
-from tests.storage.behind import tamper, version
+from tests.storage.behind import make_older, tamper, version
 
 HERE = Place("discord", "guild-1", "channel-1")
 ANSWER = Remembered("abcdefghijkl", HERE, "person-1", 1_700_000_000, Question("what did China say"))
@@ -55,8 +55,7 @@ def old(path: Path) -> Path:
     store = SqliteStore(path)
     keep(store, a_page())
     store.close()
-    later = [table for brought in schema.TABLES[1:] for table in brought]
-    tamper(path, *(f"DROP TABLE {table}" for table in later), "PRAGMA user_version = 1")
+    make_older(path, 1)
     return path
 
 
@@ -66,8 +65,7 @@ def second(path: Path) -> Path:
     store = SqliteStore(path)
     store.ledger.remember([ANSWER])
     store.close()
-    later = [table for brought in schema.TABLES[2:] for table in brought]
-    tamper(path, *(f"DROP TABLE {table}" for table in later), "PRAGMA user_version = 2")
+    make_older(path, 2)
     return path
 
 

@@ -25,7 +25,7 @@ from bot.domain.statement import WITHDRAWN, Voice
 from bot.storage import schema
 from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
-from tests.storage.behind import tamper, version
+from tests.storage.behind import make_older, tamper, version
 
 HERE = Place("discord", "guild-1", "channel-1")
 DAY = date(2026, 11, 24)
@@ -59,8 +59,7 @@ def third(path: Path) -> Path:
     store.ledger.first_time("Ev1", 1)
     store.ledger.install("slack", "T1", "secret")
     store.close()
-    later = [table for brought in schema.TABLES[3:] for table in brought]
-    tamper(path, *(f"DROP TABLE {table}" for table in later), "PRAGMA user_version = 3")
+    make_older(path, 3)
     return path
 
 

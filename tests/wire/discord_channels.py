@@ -19,6 +19,7 @@ from tests.wire.discord_world import (
     THREADS,
     VIEW,
     Channel,
+    Guild,
     Json,
     Posted,
 )
@@ -56,21 +57,24 @@ class Channels:
 
     # Servers
 
-    def _no_guild(self, request: web.Request) -> web.Response | None:
-        return None if request.match_info["guild"] == self._server.guild.id else error(404, 10004)
+    def _of(self, request: web.Request) -> Guild | None:
+        return self._server.guilds.get(request.match_info["guild"])
 
     async def _guild(self, request: web.Request) -> web.Response:
-        server = self._server
-        return self._no_guild(request) or answer(server.guild.json(list(server.channels.values()), server.bot))
+        server, guild = self._server, self._of(request)
+        return answer(guild.json(list(server.channels.values()), server.bot)) if guild else error(404, 10004)
 
     async def _roles(self, request: web.Request) -> web.Response:
-        return self._no_guild(request) or answer(self._server.guild.roles_json())
+        guild = self._of(request)
+        return answer(guild.roles_json()) if guild else error(404, 10004)
 
     async def _member(self, request: web.Request) -> web.Response:
         if request.match_info["member"] != self._server.bot.id:
             return error(404, 10007)
-        member = self._server.guild.bot_member(self._server.bot)
-        return self._no_guild(request) or answer(member | {"communication_disabled_until": self._server.timed_out})
+        guild = self._of(request)
+        if guild is None:
+            return error(404, 10004)
+        return answer(guild.bot_member(self._server.bot) | {"communication_disabled_until": self._server.timed_out})
 
     # Channels
 
@@ -82,7 +86,8 @@ class Channels:
         return (channel if self._rights(channel) & VIEW else None), error(403, 50001)
 
     def _rights(self, channel: Channel) -> int:
-        return rights(self._server.guild, channel, self._server.channels, self._server.bot.id)
+        guild = self._server.guilds.get(channel.guild or "", self._server.guild)
+        return rights(guild, channel, self._server.channels, self._server.bot.id)
 
     async def _channel(self, request: web.Request) -> web.Response:
         channel, refusal = self._found(request)

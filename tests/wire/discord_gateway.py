@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from tests.wire.faults import reset
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
 MEMBERS, INVALID, HELLO, ACK = 8, 9, 10, 11
 UNKNOWN_OP, DECODE_ERROR, NOT_IDENTIFIED, BAD_TOKEN, IDENTIFIED_ALREADY = range(4001, 4006)
-BAD_SEQUENCE, BAD_INTENTS, INTENTS_NOT_ALLOWED = 4007, 4013, 4014
+BAD_SEQUENCE, BAD_SHARD, SHARDING_NEEDED, BAD_INTENTS, INTENTS_NOT_ALLOWED = 4007, 4010, 4011, 4013, 4014
 
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
 PRIVILEGED = {"members": 1 << 1, "presences": 1 << 8, "content": 1 << 15}
@@ -72,14 +73,25 @@ class Line:
         await self.socket.close(code=code)
 
 
+def shard_of(guild: str, count: int) -> int:
+    """The number of a server's shard, of so many (Discord's reference, "Sharding formula")."""
+    return (int(guild) >> 22) % count
+
+
 @dataclass(slots=True)
 class Session:
-    """What Discord knows of an identified client, with or without a socket."""
+    """What Discord knows of an identified client, with or without a socket. ``shard``: its number, and of how many."""
 
     intents: int
+    shard: tuple[int, int] = (0, 1)
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     line: Line | None = None
     events: list[Json] = field(default_factory=list)
+
+    def hears_of(self, guild: str | None) -> bool:
+        """Whether events of this server are its own; those of no server are the first shard's."""
+        number, count = self.shard
+        return number == (shard_of(guild, count) if guild else 0)
 
     async def dispatch(self, name: str, data: Json) -> None:
         """An event: numbered, kept for whoever resumes, sent if there is a socket."""
@@ -93,13 +105,17 @@ class Gateway:
     """The server's side of every socket.
 
     ``token`` is the one that is known, ``granted`` the privileged intents the application has; ``turns_away_with`` is
-    a close code for whoever identifies.
+    a close code for whoever identifies. ``shards`` are recommended, and fewer refused. Of shards equal modulo
+    ``max_concurrency`` one may identify each ``pause`` seconds.
     """
 
     def __init__(self, token: str, *, heartbeat: float = 41.25) -> None:
         self.token = token
         self.granted: set[str] = set()
         self.turns_away_with: int | None = None
+        self.shards, self.max_concurrency, self.pause = 1, 1, 0.0
+        self.too_soon = 0
+        self._last: dict[int, float] = {}
         self.sessions: dict[str, Session] = {}
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
@@ -116,6 +132,10 @@ class Gateway:
     def live(self) -> list[Session]:
         """Sessions with a socket."""
         return [session for session in self.sessions.values() if session.line is not None]
+
+    def hearing(self, guild: str | None) -> list[Session]:
+        """Sessions to which events of this server go, or of none."""
+        return [session for session in self.sessions.values() if session.hears_of(guild)]
 
     async def until(self, holds: Callable[["Gateway"], bool], within: float = 15.0) -> None:
         """Wait for a change of sessions that makes it hold. Raises TimeoutError."""
@@ -164,27 +184,47 @@ class Gateway:
 
     async def _identify(self, line: Line, data: Json) -> None:
         self.identified.append(data)
-        intents: Any = data.get("intents")
-        refused = None
-        if line.session is not None:
-            refused = IDENTIFIED_ALREADY
-        elif self.turns_away_with is not None:
-            refused = self.turns_away_with
-        elif not self._knows(data.get("token")):
-            refused = BAD_TOKEN
-        elif not isinstance(intents, int) or not 0 <= intents <= KNOWN_INTENTS or "properties" not in data:
-            refused = BAD_INTENTS
-        elif any(intents & bit for name, bit in PRIVILEGED.items() if name not in self.granted):
-            refused = INTENTS_NOT_ALLOWED
+        refused = IDENTIFIED_ALREADY if line.session is not None else self._refused(data)
         if refused is not None:
             await line.close(refused)
             return
-        session = line.session = Session(intents)
+        number, count = data.get("shard", (0, 1))
+        if not self._in_time(number % self.max_concurrency):
+            await line.send({"op": INVALID, "s": None, "t": None, "d": False})
+            return
+        session = line.session = Session(data["intents"], (number, count))
         session.line = line
         self.sessions[session.id] = session
         for name, told in await self.greeting(session):
             await session.dispatch(name, told)
         await self._tell()
+
+    def _refused(self, data: Json) -> int | None:
+        """With which code, if at all, whoever identifies so is refused."""
+        intents: Any = data.get("intents")
+        if self.turns_away_with is not None:
+            return self.turns_away_with
+        if not self._knows(data.get("token")):
+            return BAD_TOKEN
+        if not isinstance(intents, int) or not 0 <= intents <= KNOWN_INTENTS or "properties" not in data:
+            return BAD_INTENTS
+        if any(intents & bit for name, bit in PRIVILEGED.items() if name not in self.granted):
+            return INTENTS_NOT_ALLOWED
+        return self._shard_refused(data.get("shard", [0, 1]))
+
+    def _shard_refused(self, shard: Any) -> int | None:
+        two = isinstance(shard, list) and len(shard) == 2 and all(isinstance(part, int) for part in shard)
+        if not two or not 0 <= shard[0] < shard[1]:
+            return BAD_SHARD
+        return SHARDING_NEEDED if shard[1] < self.shards else None
+
+    def _in_time(self, bucket: int) -> bool:
+        """Whether nobody of the bucket identified just before; also this try counts."""
+        now = time.monotonic()
+        in_time = now - self._last.get(bucket, -self.pause) >= self.pause
+        self._last[bucket] = now
+        self.too_soon += not in_time
+        return in_time
 
     async def _resume(self, line: Line, data: Json) -> None:
         self.resumed.append(data)

@@ -26,6 +26,7 @@ class People:
     ada: Person
     ben: Person
     guild: Guild
+    guilds: dict[str, Guild]
     channel: Channel
     gateway: "Gateway"
 
@@ -137,7 +138,7 @@ class People:
             body["mentions"] = [self.bot.user() | ({"member": self.bot.member()} if channel.guild else {})]
         message = Posted(channel, by, body)
         self.messages[message.id] = message
-        for session in list(self.gateway.sessions.values()):
+        for session in self.gateway.hearing(channel.guild):
             needed = GUILD_MESSAGES if channel.guild else DIRECT_MESSAGES
             if session.intents & needed:
                 seen = mentions or channel.kind == DM or bool(session.intents & PRIVILEGED["content"])
@@ -171,8 +172,9 @@ class People:
         begun = Interaction(kind, by or self.ada, channel, data, on, future)
         self.interactions[begun.id] = begun
         begun.started = time.perf_counter() - late
-        for session in list(self.gateway.sessions.values()):
-            await session.dispatch("INTERACTION_CREATE", begun.json(self.application, self.guild))
+        guild = self.guilds[channel.guild] if channel.guild else self.guild
+        for session in self.gateway.hearing(channel.guild):
+            await session.dispatch("INTERACTION_CREATE", begun.json(self.application, guild))
         return begun
 
     async def _interact(

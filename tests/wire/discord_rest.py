@@ -59,8 +59,8 @@ class Rest:
         return answer(self._server.bot.user() | {"verified": True, "mfa_enabled": True, "email": None})
 
     async def _guilds(self, _: web.Request) -> web.Response:
-        guild = self._server.guild
-        return answer([{"id": guild.id, "name": guild.name, "permissions": "0", "owner": False}])
+        guilds = self._server.guilds.values()
+        return answer([{"id": each.id, "name": each.name, "permissions": "0", "owner": False} for each in guilds])
 
     async def _application(self, _: web.Request) -> web.Response:
         return answer({
@@ -71,8 +71,9 @@ class Rest:
         })  # fmt: skip
 
     async def _gateway(self, _: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
-        return answer({"url": self._server.gateway_url, "shards": 1, "session_start_limit": limit})
+        gateway = self._server.gateway
+        limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": gateway.max_concurrency}
+        return answer({"url": self._server.gateway_url, "shards": gateway.shards, "session_start_limit": limit})
 
     # Commands
 

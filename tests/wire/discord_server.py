@@ -24,7 +24,7 @@ from tests.wire.discord_people import People
 from tests.wire.discord_rest import Rest
 from tests.wire.discord_rights import overwrite
 from tests.wire.discord_saying import refusal
-from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, Posted, snowflake, token_of
+from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, Posted, on_shard, snowflake, token_of
 from tests.wire.faults import Fault, Faults
 
 CROWD = 4096
@@ -46,6 +46,7 @@ class DiscordServer(People):
         self.bot = Person("On Record", bot=True, id=self.application)
         self.ada, self.ben = Person("ada", manages=True), Person("ben")
         self.guild = Guild("Newsroom")
+        self.guilds = {self.guild.id: self.guild}
         self.channel = Channel("desk", guild=self.guild.id)
         self.other_channel = Channel("lobby", guild=self.guild.id)
         self.group = Channel("friends", GROUP)
@@ -96,6 +97,13 @@ class DiscordServer(People):
         """Forbid the bot these permissions in a channel."""
         overwrite(channel, self.bot.id, member=True, deny=denied)
 
+    def add_guild(self, name: str, shard: int, of: int) -> Channel:
+        """One more server, on this shard of so many; its one channel."""
+        guild = Guild(name, on_shard(shard, of))
+        channel = Channel("desk", guild=guild.id)
+        self.guilds[guild.id], self.channels[channel.id] = guild, channel
+        return channel
+
     def remove(self, channel: Channel) -> None:
         """Delete a channel, and what was written in it."""
         del self.channels[channel.id]
@@ -123,10 +131,11 @@ class DiscordServer(People):
             await self._door.cleanup()
             self._door, self._gateway_socket = None, _bound(self.gateway_port)
 
-    def drop(self) -> None:
-        """Reset every socket; sessions stay, and keep what is missed."""
+    def drop(self, shard: int | None = None) -> None:
+        """Reset every socket, or those of one shard; sessions stay, and keep what is missed."""
         for line in list(self.gateway.lines):
-            line.cut()
+            if shard is None or (line.session is not None and line.session.shard[0] == shard):
+                line.cut()
 
     async def reconnect(self) -> None:
         """Ask every client to come back on another socket (op 7)."""
@@ -180,15 +189,17 @@ class _OfServer(Gateway):
 
     async def greeting(self, session: Session) -> list[tuple[str, Json]]:
         server = self._server
+        guilds = [guild for guild in server.guilds.values() if session.hears_of(guild.id)]
         ready = {
             "v": 10, "user": server.bot.user() | {"verified": True, "mfa_enabled": True, "email": None},
-            "guilds": [{"id": server.guild.id, "unavailable": True}], "session_id": session.id,
-            "resume_gateway_url": server.gateway_url, "session_type": "normal", "shard": [0, 1],
+            "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds], "session_id": session.id,
+            "resume_gateway_url": server.gateway_url, "session_type": "normal", "shard": list(session.shard),
             "application": {"id": server.application, "flags": 0}, "private_channels": [], "relationships": [],
         }  # fmt: skip
         events: list[tuple[str, Json]] = [("READY", ready)]
         if session.intents & GUILDS:
-            events.append(("GUILD_CREATE", server.guild.json(list(server.channels.values()), server.bot)))
+            channels = list(server.channels.values())
+            events += [("GUILD_CREATE", guild.json(channels, server.bot)) for guild in guilds]
         return events
 
 

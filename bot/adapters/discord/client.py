@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 import discord
+from discord.gateway import DiscordWebSocket
 
 from bot.adapters.discord import events
 from bot.adapters.discord.answering import UNSENT, Answering, Queues, Turn
@@ -33,6 +34,7 @@ from bot.desk.reply import Line, Outcome, Reply
 from bot.desk.request import Press, Request
 from bot.desk.showing import LABELS
 from bot.desk.state import decode
+from bot.domain.shards import Shards
 
 THREADS = 2
 """Answers worked on at once: the desk computes, and Python computes one thing at a time."""
@@ -58,8 +60,11 @@ def create_client(desk: Desk, settings: DiscordSettings, health: Health, *, prox
     return OnRecord(desk, settings, health, proxy=proxy)
 
 
-class OnRecord(discord.Client):
-    """The bot on Discord. Only what it needs: no message content, no members, no cache of messages."""
+class OnRecord(discord.AutoShardedClient):
+    """The bot on Discord. Only what it needs: no message content, no members, no cache of messages.
+
+    ``sockets`` are its connections by their shards' numbers: bot.adapters.discord.supervise holds them.
+    """
 
     def __init__(self, desk: Desk, settings: DiscordSettings, health: Health, *, proxy: str | None = None) -> None:
         super().__init__(
@@ -71,6 +76,9 @@ class OnRecord(discord.Client):
             guild_ready_timeout=settings.guild_ready_timeout,
             proxy=proxy,
         )
+        self.sockets: dict[int, DiscordWebSocket] = {}
+        self._up: set[int] = set()
+        self.assign(Shards.read(settings.shards) or Shards.whole(1))
         self._desk = desk
         self._health = health
         self._keeping = Keeping(desk.remember, health, PLATFORM)
@@ -81,20 +89,43 @@ class OnRecord(discord.Client):
         self._open: set[asyncio.Task[Any]] = set()
         self._leaving = self._gone = False
 
+    def assign(self, shards: Shards) -> None:
+        """Make these its shards; before any of them connects."""
+        self._shards = shards
+        self.shard_ids = self._connection.shard_ids = list(shards.numbers)
+        self.shard_count = self._connection.shard_count = shards.count
+
     async def on_ready(self) -> None:
         """All servers are known."""
-        self._health.connected(PLATFORM, up=True)
         count = len(self.guilds)
-        _log.info("serving on Discord as %s in %s", self.user, "1 server" if count == 1 else f"{count:,} servers")
+        where = "1 server" if count == 1 else f"{count:,} servers"
+        _log.info("serving on Discord as %s in %s%s", self.user, where, f", {self._shards}" if self._many else "")
 
-    async def on_resumed(self) -> None:
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """A session has begun."""
+        self._connected(shard_id, up=True)
+        if self._many:
+            _log.info("shard %d of %d is connected", shard_id, self._shards.count)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
         """The connection is back, and what was missed comes after."""
-        self._health.connected(PLATFORM, up=True)
-        _log.info("connected to Discord again")
+        self._connected(shard_id, up=True)
+        _log.info("connected to Discord again%s", f", shard {shard_id}" if self._many else "")
 
-    async def on_disconnect(self) -> None:
+    async def on_shard_disconnect(self, shard_id: int) -> None:
         """The connection is gone."""
-        self._health.connected(PLATFORM, up=False)
+        self._connected(shard_id, up=False)
+
+    @property
+    def _many(self) -> bool:
+        """Whether its servers are shared out at all."""
+        return self._shards.count > 1
+
+    def _connected(self, shard: int, *, up: bool) -> None:
+        """Of the platform it is said only when every shard of this process hears."""
+        (self._up.add if up else self._up.discard)(shard)
+        self._health.shard(PLATFORM, shard, up=up)
+        self._health.connected(PLATFORM, up=len(self._up) == len(self._shards.numbers))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A command, a word being typed, a button or a form."""
@@ -141,15 +172,14 @@ class OnRecord(discord.Client):
         for queue in (self._queues, self._completing):
             queue.close()
         await asyncio.to_thread(self._keeping.close, LAST_SECONDS)
-        self._health.connected(PLATFORM, up=False)
+        for shard in self._shards.numbers:
+            self._connected(shard, up=False)
         await self._hang_up()
         await super().close()
 
     async def _hang_up(self) -> None:
         """Say good-bye to the gateway, whether it listens or not: discord.py waits half a minute for its answer."""
-        if self.ws is not None and self.ws.open:
-            with suppress(TimeoutError, OSError, aiohttp.ClientError):
-                await asyncio.wait_for(self.ws.close(code=1000), LAST_SECONDS)
+        await asyncio.gather(*(_good_bye(socket) for socket in self.sockets.values() if socket.open))
 
     async def _track(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.current_task()
@@ -251,6 +281,11 @@ class OnRecord(discord.Client):
             await post(self.http, message.channel.id, {**data, "message_reference": reference}, str(message.id))
 
         await self._answering.message(turn, send)
+
+
+async def _good_bye(socket: DiscordWebSocket) -> None:
+    with suppress(TimeoutError, OSError, aiohttp.ClientError):
+        await asyncio.wait_for(socket.close(code=1000), LAST_SECONDS)
 
 
 async def _ended(tasks: Iterable[asyncio.Task[Any]], seconds: float) -> int:

@@ -15,6 +15,7 @@ from bot.adapters.discord.told import Application, Gateway, Guild, Moment, Silen
 from bot.config import DiscordSettings
 from bot.domain.checkup import Check, Finding, State
 from bot.domain.errors import ConfigError
+from bot.domain.shards import Shards
 
 CLOCK = 1.0
 """Seconds our clock may be off: an interaction is lost after 3, which are counted from the moment in its id."""
@@ -40,11 +41,12 @@ Each has a second bit for bots in fewer than a hundred servers.
 
 
 def checks(
-    settings: DiscordSettings, environ: Mapping[str, str], declared: Callable[[], Commands]
+    settings: DiscordSettings, environ: Mapping[str, str], declared: Callable[[], Commands], *, alone: bool = True
 ) -> tuple[Check, ...]:
     """What to look at on Discord. ``declared`` makes the commands as they should be registered.
 
-    The first check that needs the network asks for all of them; that takes at most some seconds.
+    ``alone``: whether no other platform is served, so that a token is wanted in any case. The first check that needs
+    the network asks for all of them; that takes at most some seconds.
     """
     if settings.enabled == "never":
         return (_stated("discord", Finding(State.OK, "switched off by the setting discord.enabled")),)
@@ -53,6 +55,9 @@ def checks(
     except ConfigError as error:
         return (_stated("discord token" if VARIABLE in error.message else "discord proxy",
                         Finding(State.BAD, error.message, error.hint)),)  # fmt: skip
+
+    if not (address.token or alone or settings.enabled == "always"):
+        return (_stated("discord token", Finding(State.OK, "none is set, so Discord is not served")),)
 
     @cache
     def told() -> Told:
@@ -73,6 +78,7 @@ def checks(
         Check("discord contexts", lambda: _of(told().application, contexts)),
         Check("discord commands", lambda: _of(told().commands, lambda found: registered(found, declared()))),
         Check("discord sessions", lambda: _of(told().gateway, sessions)),
+        Check("discord shards", lambda: _of(told().gateway, lambda gateway: shards(gateway, settings.shards))),
         Check("discord servers", lambda: _of(told().guilds, servers)),
     )
 
@@ -214,13 +220,23 @@ def sessions(gateway: Gateway) -> Finding:
         return Finding(State.BAD, left, f"wait {hours:.1f} hours, and find out what makes the bot start so often")
     if limit.remaining < limit.total / 10:
         return Finding(State.WARN, f"{left} for {hours:.1f} hours", "find out what makes the bot start so often")
-    if gateway.shards > 1:
+    return Finding(State.OK, left)
+
+
+def shards(gateway: Gateway, chosen: str) -> Finding:
+    """Whether all servers are served, as far as one process's setting tells."""
+    recommended, own = gateway.shards, Shards.read(chosen)
+    told = f"Discord recommends {recommended} {'shard' if recommended == 1 else 'shards'}"
+    if own is None:
+        return Finding(State.OK, f"{told}, and this process serves {'it' if recommended == 1 else 'them all'}")
+    if own.count < recommended:
         return Finding(
             State.WARN,
-            f"Discord recommends {gateway.shards} connections for so many servers, and this bot makes one",
-            "past 2,500 servers Discord refuses it; run a second application before that",
+            f"{told}, and discord.shards says {own.count}",
+            "a shard of more than 2,500 servers is refused: raise the number after the stroke, in every process",
         )
-    return Finding(State.OK, left)
+    others = f"; whether others serve {own.others} is not seen here" if own.others else ""
+    return Finding(State.OK, f"{told}; this process serves {own}{others}")
 
 
 def servers(guilds: Sequence[Guild]) -> Finding:

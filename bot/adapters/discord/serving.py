@@ -21,7 +21,7 @@ from bot.adapters.discord.outlet import DiscordOutlet
 from bot.adapters.discord.registration import sync
 from bot.adapters.discord.render import render
 from bot.adapters.discord.sending import Wire
-from bot.adapters.discord.supervise import logged_in, stay_connected
+from bot.adapters.discord.supervise import agreed, logged_in, stay_connected
 from bot.config import DiscordSettings
 from bot.desk.desk import Desk
 from bot.desk.health import Health
@@ -64,10 +64,10 @@ async def serve(  # noqa: PLR0913  what it serves with comes from many sides
         await warming
         opened.append(DiscordOutlet(client.http, str(client.user.id if client.user else 0), send_seconds))
         outlets.open(opened[-1])
-        syncing = asyncio.create_task(sync(client, desk.commands, notes, health))
+        syncing = asyncio.create_task(_synced(client, desk, notes, health))
         syncing.add_done_callback(_failed)
         try:
-            await stay_connected(client)
+            await stay_connected(client, await agreed(client, settings.shards))
         finally:
             syncing.cancel()
 
@@ -93,6 +93,12 @@ async def _ended(serving: "asyncio.Task[None]") -> None:
     serving.cancel()
     with suppress(asyncio.CancelledError):
         await serving
+
+
+async def _synced(client: OnRecord, desk: Desk, notes: Notes, health: Health) -> None:
+    """The commands registered, by that one of several processes which has the first shard."""
+    if 0 in (client.shard_ids or ()):
+        await sync(client, desk.commands, notes, health)
 
 
 def _warm(desk: Desk) -> None:

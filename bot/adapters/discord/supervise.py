@@ -1,7 +1,8 @@
 """A client kept connected to Discord: through every failure that may pass, until told to stop or refused for good.
 
 discord.py's own ``connect`` crashes when the gateway cannot be reached the first time, waits up to a quarter of an
-hour between later tries, and ends on an event it cannot read. The loop here takes its place.
+hour between later tries, ends on an event it cannot read, and with several shards ends them all when one of them
+fails. The loop here takes its place, one for each shard.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 from bot.adapters.discord.client import OnRecord
+from bot.adapters.discord.sharding import Plan, Turns, planned
 from bot.desk.backoff import Backoff
 from bot.domain.errors import ConfigError
 
@@ -39,8 +41,11 @@ REFUSALS = {
         "Discord does not accept the token",
         "copy the bot's token from the Developer Portal (Bot > Reset Token) into DISCORD_TOKEN",
     ),
-    4010: ("Discord refuses this connection's shard", "this is a fault of On Record: please report it"),
-    4011: ("the bot is in too many servers for one connection", "Discord wants it sharded, which this is not"),
+    4010: ("Discord refuses this shard", "look at discord.shards: 0-3/8 means shards 0 to 3 of 8"),
+    4011: (
+        "the bot is in too many servers for so few shards",
+        "start it again with discord.shards: auto, or with a larger number after the stroke in every process",
+    ),
     4012: ("Discord no longer speaks this version of its protocol", "install a newer On Record"),
     4013: ("Discord calls the intents asked for invalid", "install a newer On Record"),
     4014: (
@@ -63,7 +68,8 @@ async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
     while True:
         client = make()
         try:
-            await asyncio.wait_for(client.login(token), LOGIN_SECONDS)
+            async with asyncio.timeout(LOGIN_SECONDS):  # in this task, so that what it begins with is always done
+                await client.login(token)
         except (*_PASSING, discord.LoginFailure) as error:
             await _drop(client)
             if isinstance(error, discord.LoginFailure) or getattr(error, "status", 0) == UNAUTHORIZED:
@@ -76,30 +82,66 @@ async def logged_in(make: Callable[[], OnRecord], token: str) -> OnRecord:
             return client
 
 
-async def stay_connected(client: OnRecord) -> None:
-    """Hold the gateway until the client is closed. Raises ConfigError when Discord refuses it for good."""
+async def agreed(client: OnRecord, chosen: str) -> Plan:
+    """The plan by the setting, its shards the client's, however long that takes. Raises ConfigError for the token."""
+    backoff = Backoff()
+    while True:
+        try:
+            async with asyncio.timeout(LOGIN_SECONDS):
+                plan = await planned(client, chosen)
+        except _PASSING as error:
+            if getattr(error.__cause__, "status", 0) == UNAUTHORIZED:
+                raise _refusal(BAD_TOKEN) from None
+            await _wait(backoff, "Discord does not say how many shards it recommends", error)
+        else:
+            client.assign(plan.shards)
+            return plan
+
+
+async def stay_connected(client: OnRecord, plan: Plan) -> None:
+    """Hold every shard's gateway until the client is closed. Raises ConfigError when Discord refuses one for good."""
+    turns = Turns(plan.at_once)
+    holding = [asyncio.create_task(_hold(client, shard, turns)) for shard in plan.shards.numbers]
+    try:
+        await asyncio.gather(*holding)
+    finally:
+        for task in holding:
+            task.cancel()
+        await asyncio.gather(*holding, return_exceptions=True)
+
+
+async def _hold(client: OnRecord, shard: int, turns: Turns) -> None:
+    """Hold one shard's gateway until the client is closed. Raises ConfigError."""
     away, backoff = Backoff(LONGEST_AWAY), Backoff()
-    way = _way_back(client, resume=False)
+    way = _way_back(client, shard, resume=False)
     failed = 0
     while not client.is_closed():
         heard = _Heard()
         try:
-            client.ws = await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
+            socket = client.sockets[shard] = await _connected(client, turns, way)
             heard.greeting = True
-            await _listen(client.ws, heard)
+            await _listen(socket, heard)
         except (ReconnectWebSocket, *_PASSING) as error:
             if client.is_closed():  # it has no loop any more to dispatch in
                 return
-            client.dispatch("disconnect")
+            client.dispatch("shard_disconnect", shard)
             if (refusal := _final(error)) is not None:
                 raise refusal from None
             failed = 0 if heard.anything else failed + 1
-            way = _way_back(client, resume=getattr(error, "resume", True) and failed < STALE)
+            way = _way_back(client, shard, resume=getattr(error, "resume", True) and failed < STALE)
             if heard.anything:
                 away.reset()
                 backoff.reset()
             else:
                 await _wait(backoff if heard.greeting else away, "Discord's gateway cannot be reached", error)
+
+
+async def _connected(client: OnRecord, turns: Turns, way: dict[str, Any]) -> DiscordWebSocket:
+    """A connection made; a session that is resumed need not wait for its turn."""
+    if way.get("resume"):
+        return await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
+    async with turns.of(way["shard_id"], again=not way["initial"]):
+        return await asyncio.wait_for(DiscordWebSocket.from_client(client, **way), CONNECT_SECONDS)
 
 
 @dataclass(slots=True)
@@ -127,10 +169,10 @@ async def _listen(socket: DiscordWebSocket, heard: _Heard) -> None:
                 raise ConnectionResetError("nothing more can be read from it") from None
 
 
-def _way_back(client: OnRecord, *, resume: bool) -> dict[str, Any]:
+def _way_back(client: OnRecord, shard: int, *, resume: bool) -> dict[str, Any]:
     """How to connect next: to where the session is known, or anew."""
-    socket: DiscordWebSocket | None = client.ws
-    way: dict[str, Any] = {"initial": socket is None, "shard_id": client.shard_id}
+    socket = client.sockets.get(shard)
+    way: dict[str, Any] = {"initial": socket is None, "shard_id": shard}
     if socket is not None and resume and socket.session_id is not None:
         way |= {"resume": True, "gateway": socket.gateway, "session": socket.session_id, "sequence": socket.sequence}
     return way

@@ -51,7 +51,7 @@ class Limit(msgspec.Struct, frozen=True):
 
 
 class Gateway(msgspec.Struct, frozen=True):
-    """Where and how to connect; ``shards`` is the number of connections Discord recommends."""
+    """Where and how to connect; ``shards`` is the number of connections Discord recommends for all servers."""
 
     shards: int
     session_start_limit: Limit

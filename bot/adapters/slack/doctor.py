@@ -30,6 +30,17 @@ _REFUSED = {
 """Slack's word for an error -> what to do."""
 
 
+def wanted(settings: SlackSettings, environ: Mapping[str, str]) -> bool:
+    """Whether Slack is to be served, well or not."""
+    if settings.enabled != "auto":
+        return settings.enabled == "always"
+    try:
+        tokens, credentials = tokens_of(environ), credentials_of(environ)
+    except ConfigError:  # something is set
+        return True
+    return bool(tokens.bot or tokens.app or (settings.mode == "http" and credentials.many))
+
+
 def checks(
     settings: SlackSettings, environ: Mapping[str, str], installed: Callable[[], Sequence[str]]
 ) -> tuple[Check, ...]:
@@ -44,7 +55,7 @@ def checks(
     except ConfigError as error:
         return (_stated("slack tokens", Finding(State.BAD, error.message, error.hint)),)
     http = settings.mode == "http"
-    if settings.enabled == "auto" and not (tokens.bot or tokens.app or (http and credentials.many)):
+    if not wanted(settings, environ):
         return (_stated("slack tokens", Finding(State.OK, "none is set, so Slack is not served")),)
 
     @cache
