@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from bot.domain.address import Address, is_address
 from bot.domain.errors import ConfigError
-from bot.domain.shards import AUTO, is_shards
 
 if TYPE_CHECKING:
     import yaml
@@ -56,7 +55,7 @@ class DiscordSettings:
     api_url: str = field(default="https://discord.com/api/v10", metadata={"schemes": ("https", "http")})
     gateway_url: str = field(default="wss://gateway.discord.gg/", metadata={"schemes": ("wss", "ws")})
     guild_ready_timeout: float = field(default=2.0, metadata={"least": 0, "most": 60})
-    shards: str = field(default=AUTO, metadata={"shards": True})
+    shards: str = field(default="auto", metadata={"shards": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +322,14 @@ def _fits(value: object, setting: _Setting) -> bool:
         number = isinstance(value, (int, setting.kind)) and not isinstance(value, bool)
         return number and (setting.least or 0) <= value <= (setting.most or value)  # type: ignore[operator]
     if setting.kind is str:
-        return isinstance(value, str) and (is_shards(value) if setting.shards else _is_url(value, setting.schemes))
+        return isinstance(value, str) and (_is_shards(value) if setting.shards else _is_url(value, setting.schemes))
     return isinstance(value, (str, Path)) and str(value).strip() != ""
+
+
+def _is_shards(text: str) -> bool:
+    from bot.domain.shards import is_shards  # who sets none pays for none
+
+    return is_shards(text)
 
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
@@ -344,7 +349,7 @@ def _wanted(setting: _Setting) -> str:
     if setting.kind in (int, float):
         return f"a {'whole ' if setting.kind is int else ''}number from {setting.least} to {setting.most}"
     if setting.shards:
-        return f"{AUTO} or such as 0-3/8"
+        return "auto or such as 0-3/8"
     if setting.kind is str:
         return f"a URL that begins with {setting.schemes[0]}://"
     return "a path or a postgresql:// address" if setting.address else "a path"

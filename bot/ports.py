@@ -167,6 +167,14 @@ class Feed(Protocol):
         """
         ...
 
+    def holds(self, seq: int) -> bool:
+        """Whether that change, which was heard of, is one of this history still: else nothing derived up to it is true.
+
+        It is not after an older state was put in the archive's place, as by a fail-over that lost the newest changes.
+        Where that cannot be known just now, as while only a standby can be reached, it is.
+        """
+        ...
+
     def changes(self, since: int, limit: int) -> list[Change]:
         """The changes after ``since`` in order, at most ``limit``. A source changed twice may come once."""
         ...
@@ -317,6 +325,14 @@ class Posts(Protocol):
 
     def showing(self, source: str) -> list[Post]:
         """The posts CLAIMED, POSTED or FAILED with a statement of that source, in the order of ``due``."""
+        ...
+
+    def unsure(self) -> int:
+        """The moment (seconds since 1970) up to which posts may have been kept and lost again; 0 for never.
+
+        So it is after a fail-over to a server that lacked the last of them: what was due before then is looked for in
+        its channel before it is sent.
+        """
         ...
 
     def to_correct(self, platform: str, limit: int) -> list[Post]:

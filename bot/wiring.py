@@ -112,11 +112,15 @@ def opened(settings: Settings, environ: Mapping[str, str], *, seeded: bool = Tru
 
 
 def _open_file(place: Path, seeding: Registry | None, *, ours: bool) -> "SqliteStore":
+    from bot.storage.drafts import sweep
     from bot.storage.sqlite import SqliteStore
 
     _prepare(place, ours=ours)
     if seeding is not None and not place.exists():
         make(place, seeding)
+    elif place.exists() and place.stat().st_nlink > 1:  # whoever made it may have been killed with both names given
+        with suppress(OSError):
+            sweep(place)
     return SqliteStore(place)
 
 
@@ -180,10 +184,13 @@ def _writable(folder: Path) -> bool:
 def make(place: Path, registry: Registry) -> None:
     """Make the archive from the seeds, whole, unless another process is quicker.
 
-    Without seeds (an installation that left them out) an empty archive is made.
+    Without seeds (an installation that left them out) an empty archive is made. What a process that was killed left of
+    one is swept away.
     """
+    from bot.storage.drafts import sweep
     from bot.storage.sqlite import SqliteStore
 
+    sweep(place)
     being_made = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
         store = SqliteStore(being_made)

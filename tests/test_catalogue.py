@@ -8,7 +8,7 @@ from bot.archive.catalogue import Catalogue
 from bot.domain.errors import ArchiveError
 from bot.ports import SourceLine
 from bot.search import titles
-from bot.search.titles import Titles, brought_up
+from bot.search.titles import Titles, brought_up, put_down, taken_up
 from bot.storage.memory import MemoryStore
 from tests.builders import GENG, HUA, a_page, a_store, direct, keep, official
 
@@ -83,6 +83,17 @@ def test_each_source_comes_once_as_it_is_asked_for(monkeypatch: pytest.MonkeyPat
     assert named([first, *told]) == ["oslo/cod_2019.txt", "hake.txt", "ling.txt", "oslo/cod_2019.txt"]
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"), [(0, []), (1, ["0"]), (3, ["0", "3", "6"]), (10, [*"0123456789"]), (99, [*"0123456789"])]
+)
+def test_some_sources_are_spread_evenly(number: int, expected: list[str]) -> None:
+    """All, if there are no more."""
+    catalogue = Catalogue(a_store(*(a_page(official(f"Cod {at}."), name=str(at)) for at in range(10))))
+
+    assert named(catalogue.spread(number)) == expected
+    assert Catalogue(a_store()).spread(number) == []
+
+
 Step = tuple[int, int, bool]
 
 
@@ -98,6 +109,7 @@ def test_what_was_brought_up_is_what_is_made_anew(monkeypatch: pytest.MonkeyPatc
         keep(store, a_page(*words, name=f"{name}/cod_{name}.txt", title=title, said=said))
         if now:
             kept = brought_up(kept, store)
+            kept = kept if kept.lately or kept.gone else taken_up(kept.head, *put_down(kept))
 
     kept, anew = brought_up(kept, store), brought_up(Titles(), store)
 
@@ -113,6 +125,23 @@ def test_what_was_brought_up_is_what_is_made_anew(monkeypatch: pytest.MonkeyPatc
 
     assert (kept.head, told(kept)) == (anew.head, told(anew))
     assert sorted(kept.newest(99)) == sorted(days)
+
+
+class Another(MemoryStore):
+    """A store of whose history nothing is known that was known before."""
+
+    def holds(self, seq: int) -> bool:
+        return not seq
+
+
+def test_titles_of_what_was_lost_are_made_anew() -> None:
+    """As after a fail-over without the newest changes, however many came in their place."""
+    lost = brought_up(Titles(), a_store(a_page(official("Cod."), name="cod.txt")))
+    store = Another()
+    keep(store, a_page(official("Hake."), name="hake.txt"), a_page(official("Ling."), name="ling.txt"))
+
+    assert lost.head < store.head()
+    assert brought_up(lost, store).newest(9) == brought_up(Titles(), store).newest(9)
 
 
 class Closed(MemoryStore):

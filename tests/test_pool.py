@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.archive import Archive
 from bot.archive import pool as pools
-from bot.archive.roll import Roll, brought_up
+from bot.archive.roll import Roll, brought_up, put_down, taken_up
 from bot.domain.errors import ArchiveBusy, NotFound
 from bot.domain.source import Basis, PartialDate
 from bot.domain.statement import FACT, Page, Speaker, Voice
@@ -239,7 +239,7 @@ def test_a_pool_is_made_once_and_anew_when_the_archive_has_changed() -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), max_size=12))
 def test_a_roll_brought_up_is_the_roll_made_anew(steps: list[tuple[int, int, bool]]) -> None:
-    """Whatever came, was read again, was superseded or was withdrawn since, and however often it was brought up."""
+    """Whatever came, was read again, superseded or withdrawn since, and however often that was done, and kept."""
     store, roll = MemoryStore(), Roll()
     for name, lines, now in steps:
         words = [official(numbered(line + 10 * lines), (CHINA, SOREIDE)[line % 2]) for line in range(lines)]
@@ -249,6 +249,7 @@ def test_a_roll_brought_up_is_the_roll_made_anew(steps: list[tuple[int, int, boo
             store.withdraw(page.source.id, 0, 5, "said by somebody else")
         if now:
             roll = brought_up(roll, store)
+            roll = taken_up(roll.head, *put_down(roll))
 
     roll, anew = brought_up(roll, store), brought_up(Roll(), store)
 
@@ -261,6 +262,23 @@ def test_a_roll_brought_up_is_the_roll_made_anew(steps: list[tuple[int, int, boo
 
     assert roll.head == anew.head == store.head()
     assert told(roll) == told(anew)
+
+
+class Another(MemoryStore):
+    """A store of whose history nothing is known that was known before."""
+
+    def holds(self, seq: int) -> bool:
+        return not seq
+
+
+def test_a_roll_of_what_was_lost_is_made_anew() -> None:
+    """As after a fail-over without the newest changes, however many came in their place."""
+    lost = brought_up(Roll(), a_store(a_page(official(FISH, CHINA), official(TRADE, CHINA), name="fish.txt")))
+    store = Another()
+    keep(store, a_page(official(HUNT, SOREIDE), name="hunt.txt"), a_page(official(TRADE, CHINA), name="trade.txt"))
+
+    assert lost.head < store.head()
+    assert brought_up(lost, store) == brought_up(Roll(), store)
 
 
 class Slow(MemoryStore):

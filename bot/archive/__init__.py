@@ -3,8 +3,8 @@
 ``application`` joins the rooms below it through the ports; ``intake`` is how documents come in (``known`` those that
 need no reading, ``abreast`` indexes meanwhile), ``upkeep`` keeps index and memory up to the store, ``explanation``
 tells why an excerpt is whose it is, ``pool`` (of a ``roll``) is what the statement of the day is chosen among,
-``catalogue`` lists sources. What they return are
-values; how those look is the adapters' work. No chat platform is in sight here. May import what stands below the desk.
+``catalogue`` lists sources, ``derived`` keeps in files what both are long in making. What they return are values; how
+those look is the adapters' work. No chat platform is in sight here. May import what stands below the desk.
 """
 
 from bot.archive.application import Archive

@@ -78,7 +78,7 @@ class Archive:
 
         started = time.perf_counter()
         standing = self._upkeep.caught_up()
-        question = read(text, self._registry, self._spelling, self._upkeep.speakers(), self._clock())
+        question = read(text, self._registry, self._spelling, self._upkeep.speakers, self._clock())
         found = answer(
             question, self._index, standing, self._registry, self._spelling, limit=limit, more=more, party=party
         )
@@ -97,7 +97,7 @@ class Archive:
         standing = self._upkeep.caught_up()
         name = (form.source or "").strip()
         source = self._store.sheet(self._find(name)).source if name else None
-        question = read_form(form, source, self._registry, self._spelling, self._upkeep.speakers(), self._clock())
+        question = read_form(form, source, self._registry, self._spelling, self._upkeep.speakers, self._clock())
         found = answer(question, self._index, standing, self._registry, self._spelling, limit=limit, party=party)
         return _timed(found, started)
 

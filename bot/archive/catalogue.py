@@ -39,6 +39,12 @@ class Catalogue:
             yield from (line for line in lines if line.superseded_by is None)
             first += len(lines)
 
+    def spread(self, number: int) -> list[SourceLine]:
+        """So many of them, or all, evenly spread in the order they came."""
+        total = self.count()
+        number = min(number, total)
+        return [line for at in range(number) for line in self._store.sources(first=at * total // number, limit=1)]
+
     def newest(self, limit: int) -> list[SourceLine]:
         """The sources by the last day each may be of, those without a year last."""
         return self._store.lines(self._whole().newest(limit))

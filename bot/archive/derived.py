@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 from unicodedata import unidata_version
 
-from bot.ports import Feed, Store
+from bot.ports import Store
 
 SWEPT = 600
 """Seconds after which a file that is still being made was left by a process that died."""
@@ -97,7 +97,7 @@ class Derived:
         if kind != self._kind:
             raise ValueError("it is of another version")
         ident, head, *lengths = stamp.decode("ascii").split()
-        if ident != self._store.ident or _is_ahead(self._store, int(head)):
+        if ident != self._store.ident or not self._store.holds(int(head)):
             raise ValueError("it belongs to another state of the archive")
         sizes = [int(each) for each in lengths]
         whole = len(kind) + len(stamp) + sum(sizes) + _DIGEST == os.fstat(file.fileno()).st_size
@@ -118,11 +118,6 @@ class Derived:
             with suppress(FileNotFoundError):  # another process sweeps as well
                 if leftover.stat().st_mtime < time.time() - SWEPT:
                     leftover.unlink()
-
-
-def _is_ahead(feed: Feed, head: int) -> bool:
-    """Whether that change is yet to come, as after an older copy of the archive was put in its place."""
-    return head > feed.head() and head > feed.head(sure=True)
 
 
 def _parts(file: BinaryIO, sizes: Sequence[int], seen: Callable[[bytes], None]) -> Iterator[bytes]:

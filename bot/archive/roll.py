@@ -84,6 +84,7 @@ def brought_up(roll: Roll, store: Store) -> Roll:
     head = store.head()
     if head == roll.head:
         return roll
+    roll = roll if store.holds(roll.head) else Roll()
     sources, sorts, days = dict(roll.sources), dict(roll.sorts), roll.days[:]
     fresh, changed = _read(store, roll.head, sources, sorts)
     for line in _changed(store, roll.head):

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,24 +146,17 @@ def archive_found(settings: "Settings", environ: Mapping[str, str]) -> Finding:
     if not wiring.archive_is_there(settings, environ):
         return Finding(State.WARN, f"there is none yet at {place}", "the first question makes it from the seeds")
     with wiring.opened(settings, environ, seeded=False) as archive:
-        sources = archive.sources()
-        looked = _sample([line.id for line in sources])
-        for source in looked:
-            archive.show(source)  # its text is compared with its hash; raises ArchiveCorrupt
+        sources, looked = archive.catalogue.count(), archive.catalogue.spread(SAMPLE)
+        for line in looked:
+            archive.show(line.id)  # its text is compared with its hash; raises ArchiveCorrupt
         statements, indexed = archive.count(), archive.indexed()
     if not statements:
         return Finding(State.WARN, f"{place} holds no statements", "fill it: onrecord ingest PATH")
     if indexed != statements:
         text = f"{place} holds {statements:,} statements, its index {indexed:,}"
         return Finding(State.BAD, text, "make the index anew: onrecord rebuild")
-    words = f"{place}: {len(sources):,} sources, {statements:,} statements, all in the index"
+    words = f"{place}: {sources:,} sources, {statements:,} statements, all in the index"
     return Finding(State.OK, f"{words}; {len(looked)} texts read agree with their hashes")
-
-
-def _sample(ids: Sequence[str]) -> list[str]:
-    """At most SAMPLE of them, evenly spread."""
-    step = max(len(ids) / SAMPLE, 1)
-    return [ids[int(number * step)] for number in range(min(len(ids), SAMPLE))]
 
 
 def names_found(settings: "Settings") -> Finding:

@@ -1,5 +1,6 @@
 """The command that answers and posts on chat platforms until it is stopped: ``serve``."""
 
+import gc
 import logging
 import os
 import sys
@@ -81,9 +82,15 @@ def _health(settings: "Settings") -> Iterator["Health"]:
 
 
 def _warm(archive: "Archive", health: "Health") -> None:
-    """Everything a question needs, read before the first one comes."""
+    """Everything a question needs, read before the first one comes.
+
+    It stays as long as the process: without ``gc.freeze`` the collector looks through all of it again every thousand
+    questions, while somebody waits (60 ms of processor time at a million statements, 23 with it).
+    """
     started = time.perf_counter()
     archive.warm()
+    gc.collect()
+    gc.freeze()
     count = archive.count()
     health.statements(count)
     _log.info("%s statements, ready after %.1f s", f"{count:,}", time.perf_counter() - started)

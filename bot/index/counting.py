@@ -23,7 +23,8 @@ class Counting:
         self._difference.clear()
         for table in ("words", "deletions", "sources"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608  names from the line above
-        self._db.execute("DELETE FROM meta WHERE name != 'schema'")
+        self._db.execute("DELETE FROM meta WHERE name NOT IN ('schema', 'removed')")
+        self._say_removed()
 
     def replace(self, source: str, words: Counter[str]) -> None:
         """Count this source's words in place of what was counted for it before; one that is gone has none.
@@ -53,10 +54,18 @@ class Counting:
         added = self._db.execute("SELECT id, word FROM words WHERE id > ? AND length > 0", [newest]).fetchall()
         rows = [(key, ident) for ident, word in added for key in deletions(word)]
         self._db.executemany("INSERT OR IGNORE INTO deletions VALUES (?, ?)", sorted(rows))
-        for ident, word in self._db.execute("SELECT id, word FROM words WHERE frequency <= 0").fetchall():
+        gone = self._db.execute("SELECT id, word FROM words WHERE frequency <= 0").fetchall()
+        if gone:
+            self._say_removed()
+        for ident, word in gone:
             keys = [(key, ident) for key in deletions(word)]
             self._db.executemany("DELETE FROM deletions WHERE key = ? AND word = ?", keys)
             self._db.execute("DELETE FROM words WHERE id = ?", [ident])
+
+    def _say_removed(self) -> None:
+        """Words are only added, and whoever keeps them needs to read the new ones only, until this number changes."""
+        self._db.execute("INSERT INTO meta VALUES ('removed', '1') "
+                         "ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1")
 
 
 def deletions(word: str) -> set[int]:

@@ -180,7 +180,7 @@ class TantivyIndex:
         self.spelling.look_again()
         self._open()  # another process may just have finished; what is damaged goes now
         ident, seq = self._seen()
-        anew = ident != store.ident or seq > store.head(sure=True)
+        anew = ident != store.ident or not all(store.holds(seen) for _, seen in (self._stamp, self.spelling.stamp()))
         if anew and self.size() and self.spelling.stamp()[0]:  # else the table has said that it is lost
             log.warning("the index belongs to another state of the archive and is built anew")
         since, done = (0 if anew else seq), 0
@@ -206,6 +206,8 @@ class TantivyIndex:
                 writer.delete_all_documents()
                 self.spelling.clear()
             while added < COMMIT and (changes := store.changes(since, BATCH)):
+                if not store.holds(since):  # what was read before this may be lost
+                    raise ArchiveBusy("the archive was put back to an older state", hint="try again in a moment")
                 for change in changes:
                     writer.delete_documents_by_term("source", change.source)
                     added += 0 if change.gone else self._add(writer, store, change.source)

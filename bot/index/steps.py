@@ -8,9 +8,10 @@ hundreds of thousands. Nothing is skipped for being too weak to come among the b
 one best statement as for the hundred best (measured; tantivy-py hands its collector over inside a ``MultiCollector``).
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from math import inf, log, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from bot.index.query import AROUND, OWN, Queries
 from bot.ports import Group, Wanted
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Found = list[tuple[float, DocAddress]]
 
-SPENT = 30_000
+SPENT = 40_000
 """Matches the last step may look at, save that the rarest term is always asked for: about 1 ms. Known items among the
 candidates, 200 questions each over a million statements, at 20, 30, 40 and 80 thousand: see ``_filled``."""
 
@@ -36,6 +37,12 @@ NARROW = 20_000
 
 Term = tuple[str, float, str]
 """A term, its weight, and the field it is looked for in."""
+
+COUNTED = 50_000
+"""A phrase of a word that no more statements hold is counted, once for each state of the index: some 3 ms at most."""
+
+AROUND_OWN = 3
+"""Times as many statements have a word around them as in them: their neighbours have it too."""
 
 _REMEMBERED = 100_000
 
@@ -52,12 +59,30 @@ class Steps:
         """How many statements hold the term in that field; a phrase is as frequent as its rarest word."""
         return min([self._word(field, word) for word in term.split(" ")]) if " " in term else self._word(field, term)
 
+    def _matches(self, field: str, term: str) -> int:
+        """The same, but of a phrase as many as there are; around the statements about as many.
+
+        That is three times as many as in their own words, as for words, and not none: it may stand in a title only.
+        """
+        rarest = self.frequency(field, term)
+        if " " not in term or not rarest or self.frequency("statement", term) > COUNTED:
+            return rarest
+        own = self._remembered("statement", term, self._counted)
+        return own if field == "statement" else min(rarest, AROUND_OWN * own + 1)
+
+    def _counted(self, field: str, phrase: str) -> int:
+        """Two words that are frequent are seldom one behind the other."""
+        return int(cast("Any", self._searcher.search(self._queries.term(field, phrase), 1, count=True)).count)
+
     def _word(self, field: str, word: str) -> int:
-        known = self._known.get((field, word))
+        return self._remembered(field, word, self._searcher.doc_freq)
+
+    def _remembered(self, field: str, term: str, count: Callable[[str, str], int]) -> int:
+        known = self._known.get((field, term))
         if known is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            known = self._known[field, word] = int(self._searcher.doc_freq(field, word))
+            known = self._known[field, term] = int(count(field, term))
         return known
 
     def read(self, place: "DocAddress") -> "Document":
@@ -95,7 +120,7 @@ class Steps:
         """The groups without what cannot be found or is found by another term anyway; the rarest first."""
         field = "statement" if wanted.own else "all"
         groups = [{term: weight for term, weight in group.items()
-                   if self.frequency(field, term) and not _is_held(term, weight, group)} for group in wanted.groups]
+                   if self._matches(field, term) and not _is_held(term, weight, group)} for group in wanted.groups]
         return sorted([group for group in groups if group], key=lambda group: self._size(group, field))
 
     def _filled(self, found: "Found", wanted: Wanted, some: "Query | None") -> "Found":
@@ -111,7 +136,7 @@ class Steps:
     def _meeting_all(self, groups: list[Group], filters: list["Query"], never: list["Query"]) -> "Query":
         around = [self._queries.group(self._main(group, "all"), "all", AROUND) for group in groups]
         own = [self._queries.group({term: weight}, "statement", OWN)
-               for group in groups for term, weight in group.items() if self.frequency("statement", term)]
+               for group in groups for term, weight in group.items() if self._matches("statement", term)]
         return self._queries.credited(self._queries.all_of([*filters, *around], never), own)
 
     def _meeting_some(
@@ -133,15 +158,16 @@ class Steps:
     def _affordable(
         self, groups: list[Group], sought: list[Group], field: str, spend: float
     ) -> tuple[list[Term], list[Term]]:
-        """The terms of what is sought, from the rarest on, while it is cheap (the first in any case); and all others."""
+        """The terms of what is sought, from the rarest on, while it is cheap (the first always); and all others."""
         chosen, left_out = list[Term](), list[Term]()
-        sizes = [(self.frequency(field, term), term, weight, group in sought)
-                 for group in groups for term, weight in group.items()]
-        for size, term, weight, is_sought in sorted(sizes):
-            if size:
-                cheap = is_sought and (size <= spend or (field == "statement" and not chosen))
-                (chosen if cheap else left_out).append((term, weight, field))
-                spend -= size if cheap else 0
+        costs = [(self.frequency(field, term), term, weight, group in sought)
+                 for group in groups for term, weight in group.items() if self._matches(field, term)]
+        for cost, term, weight, is_sought in sorted(costs):
+            if is_sought and (cost <= spend or (field == "statement" and not chosen)):
+                chosen.append((term, weight, field))
+                spend -= cost
+            elif self._matches(field, term) >= NEGLIGIBLE * cost:  # no phrase of two words that seldom meet
+                left_out.append((term, weight, field))
         return chosen, left_out
 
     def _telling(self, groups: list[Group]) -> list[Group]:
@@ -159,7 +185,7 @@ class Steps:
         return telling
 
     def _rarity(self, group: Group) -> float:
-        known = min(self.size, self._size(group, "statement"))
+        known = min(self.size, sum([self.frequency("statement", term) for term in group]))
         return log(1 + (self.size - known + 0.5) / (known + 0.5))
 
     def _part(self, sought: Term) -> "Query":
@@ -171,7 +197,7 @@ class Steps:
 
         What weighs more than the most frequent stays, however rare: it is what was asked for.
         """
-        sizes = {term: self.frequency(field, term) for term in group}
+        sizes = {term: self._matches(field, term) for term in group}
         most = max(sizes, key=sizes.__getitem__)
         return {term: weight for term, weight in group.items()
                 if weight > group[most] or sizes[term] >= NEGLIGIBLE * sizes[most]}
@@ -181,13 +207,14 @@ class Steps:
         return self.size * prod([self._size(group, "statement") / self.size for group in groups])
 
     def _size(self, group: Group, field: str) -> int:
-        return sum([self.frequency(field, term) for term in group])
+        return sum([self._matches(field, term) for term in group])
 
     def _passing(self, wanted: Wanted) -> int:
         """How many statements the filters let pass at most."""
         sizes = [self.size]
-        for field, value in (("party", wanted.party), ("source", wanted.source), ("statement", wanted.phrase)):
-            sizes += [self.frequency(field, value)] if value else []
+        for field, value in (("party", wanted.party), ("source", wanted.source)):
+            sizes += [self._word(field, value)] if value else []
+        sizes += [self._matches("statement", wanted.phrase)] if wanted.phrase else []
         if wanted.speakers:
             sizes.append(sum([self._speaker(key) for key in wanted.speakers]))
         if moments := self._queries.moments(wanted):

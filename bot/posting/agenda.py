@@ -68,6 +68,10 @@ class Agenda:
             else:
                 self._learn(schedule, now)
 
+    def again(self, now: float) -> None:
+        """Have all come again that is not too late, as its claims may be lost; what is claimed still is nobody's."""
+        self._build(now)
+
     def turned(self, now: float) -> bool:
         """Whether the clock was put back, or far forward, since it was last looked at; then all is worked out anew."""
         before, self._seen = self._seen, now

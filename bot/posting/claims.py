@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.desk.kept import random_id
 from bot.domain.post import Post, Stage
 from bot.domain.schedule import Schedule
 from bot.posting.agenda import Agenda, Due
-from bot.posting.entries import Step, advanced, noted
+from bot.posting.entries import Step, advanced, noted, post_id
 from bot.posting.means import Means
 
 PAGE = 500
@@ -34,6 +33,7 @@ class Claims:
         self._agenda = Agenda(platform, means.grace)
         self._unchecked: deque[Schedule] = deque()
         self._begun = False
+        self._unsure: int | None = None
 
     def next(self) -> int | None:
         """The moment of what is due next."""
@@ -73,6 +73,11 @@ class Claims:
     def _refresh(self, now: float) -> None:
         agenda, ledger = self._agenda, self._means.ledger
         self._begun = not agenda.turned(now) and self._begun
+        unsure, before = ledger.unsure(), self._unsure
+        self._unsure = unsure
+        if before not in (None, unsure):
+            _log.warning("the archive's server is another: what was claimed just before is looked for in its channel")
+            agenda.again(now)
         if agenda.change and not ledger.schedules_since(agenda.change - 1, 1):
             agenda.learn_anew(self._all(), now)
         while changed := ledger.schedules_since(agenda.change, PAGE):
@@ -125,7 +130,7 @@ class Claims:
     def _row(self, due: Due, now: float, before: Post | None = None) -> Post:
         schedule, means = due.schedule, self._means
         if before is None:
-            before = Post(random_id(), schedule.id, due.day, schedule.place, due.moment, Stage.OPEN, version=0)
+            before = Post(post_id(schedule.id, due.day), schedule.id, due.day, schedule.place, due.moment, Stage.OPEN, version=0)
         if self._late(due, now):
             log = noted(before.log, now, Step.MISSED, _unserved(due, means.grace))
             return advanced(before, log, stage=Stage.MISSED)

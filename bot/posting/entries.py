@@ -1,7 +1,10 @@
 """What happens to a post -> its log: plain words for ``daily why``, never without end."""
 
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
+from hashlib import blake2b
+from string import ascii_lowercase
 from typing import Any
 
 from bot.domain.post import Entry, Post
@@ -35,6 +38,15 @@ class Step(StrEnum):
     WITHDRAWN = "withdrawn"
     CORRECTED = "corrected"
     NOT_CORRECTED = "not corrected"  # counts
+
+
+def post_id(schedule: str, day: date) -> str:
+    """The id of a schedule's post of that date, which its message bears: whoever claims it again finds it by that.
+
+    Twelve letters that nobody guesses who does not know the schedule's own.
+    """
+    number = int.from_bytes(blake2b(f"{schedule} {day}".encode(), digest_size=16).digest())
+    return "".join(ascii_lowercase[number // 26**at % 26] for at in range(12))
 
 
 def noted(log: tuple[Entry, ...], at: float, step: Step, text: str = "") -> tuple[Entry, ...]:

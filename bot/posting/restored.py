@@ -4,12 +4,11 @@ import time
 from collections.abc import Iterator
 from datetime import date
 
-from bot.desk.kept import random_id
 from bot.domain.errors import UnknownZone
 from bot.domain.post import Post, Stage
 from bot.domain.schedule import Schedule
 from bot.ports import Ledger
-from bot.posting.entries import Step, advanced, noted
+from bot.posting.entries import Step, advanced, noted, post_id
 from bot.schedule.when import upcoming
 
 WHY = "the archive was restored from a backup that cannot know whether it was posted"
@@ -27,7 +26,7 @@ def let_pass(ledger: Ledger, grace: int, now: float | None = None) -> int:
         for day, due in _dates(schedule, moment - grace, moment):
             post = ledger.post(schedule.id, day)
             if post is None:
-                post = Post(random_id(), schedule.id, day, schedule.place, due, Stage.OPEN, version=0)
+                post = Post(post_id(schedule.id, day), schedule.id, day, schedule.place, due, Stage.OPEN, version=0)
             if post.stage in (Stage.OPEN, Stage.MISSED):
                 closed.append(advanced(post, noted(post.log, moment, Step.FAILED, WHY), stage=Stage.FAILED))
     return sum(ledger.put_posts(closed))

@@ -34,6 +34,9 @@ REFUSED_SECONDS = 300.0
 LOOKS = 10
 """So often is looked for a post that it is too late for; then it has failed, for nobody can tell whether it stands."""
 
+CLOCKS = 60
+"""Seconds by which the archive's server may show another time than this process."""
+
 RENEWALS = 3
 """So often a claim is made longer; an archive that takes longer than that for each is no ground to send from."""
 
@@ -54,7 +57,8 @@ class Steps:
 
     async def carry(self, claimed: Post) -> None:
         """Take a claimed post as far as it goes now: to its end, or put off in its row."""
-        post = await self._looked_for(claimed) if claimed.tries else claimed
+        sent = claimed.tries or claimed.due <= await self._means.call(self._means.ledger.unsure) + CLOCKS
+        post = await self._looked_for(claimed) if sent else claimed
         if post is None:
             return
         schedule = await self._means.call(self._means.ledger.schedule, post.schedule)  # as it stands by now

@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import accumulate, islice
 
@@ -13,6 +13,9 @@ LONGEST = 100
 """Characters of what is typed that are looked at, and of a choice (the least of the platforms' limits)."""
 
 _SHORTEST_MISSPELLED = 4
+_FEW = 4
+"""Words that are looked for in each name; of more it is noted before which names hold them."""
+
 _LEAP = 16
 """Texts that begin alike, from which on the first that does not is looked for."""
 
@@ -93,7 +96,7 @@ class Names:
             return iter(())
         if len(begun) == 1:  # as it may stand in every name there is, it is not looked for in all of them
             return _once(merge(*(((wrong, at) for at in self._lines_of(word)) for word, wrong in begun[0].items())))
-        return iter(sorted(self._together(begun)))
+        return self._together(begun)
 
     def holding(self, key: str) -> Iterator[int]:
         """Where those stand that have the folded letters somewhere."""
@@ -114,13 +117,41 @@ class Names:
             place = self._text.find(f" {first}", end)
 
     def _together(self, begun: Sequence[Mapping[str, int]]) -> Iterator[tuple[int, int]]:
-        """``(errors, where)`` of the names that hold a word of each."""
-        first, *others = sorted(begun, key=len)
-        errors = self._where(first)
-        for words in others:
-            also = self._where(words)
-            errors = {at: wrong + also[at] for at, wrong in errors.items() if at in also}
-        return ((wrong, at) for at, wrong in errors.items())
+        """``(errors, where)`` of the names that hold a word of each, fewest errors first.
+
+        Names with as few as can be are told at once: of words that stand everywhere the first names will do.
+        """
+        first, *others = sorted(begun, key=lambda words: sum(len(self._lines_of(word)) for word in words))
+        errors = [self._errors(words) for words in (first, *others)]
+        fewest = sum(min(words.values()) for words in begun)
+        rest: list[tuple[int, int]] = []
+        for _, at in _once((0, at) for at in merge(*map(self._lines_of, first))):
+            wrong = 0
+            for each in errors:
+                if (also := each(at)) is None:
+                    break
+                wrong += also
+            else:
+                if wrong == fewest:
+                    yield wrong, at
+                else:
+                    rest.append((wrong, at))
+        yield from sorted(rest)
+
+    def _errors(self, words: Mapping[str, int]) -> Callable[[int], int | None]:
+        """The fewest errors with which a name holds one of the words; None for none."""
+        if len(words) > _FEW:
+            return self._where(words).get
+        held = [(wrong, self._lines_of(word)) for word, wrong in sorted(words.items(), key=lambda item: item[1])]
+
+        def errors(at: int) -> int | None:
+            for wrong, lines in held:
+                place = bisect_left(lines, at)
+                if place < len(lines) and lines[place] == at:
+                    return wrong
+            return None
+
+        return errors
 
     def _where(self, words: Mapping[str, int]) -> dict[int, int]:
         errors: dict[int, int] = {}

@@ -72,7 +72,7 @@ class Finder:
         reading = replace(question, since=None, until=None)
         asked = self._plan(reading)
         ranked = self._enough(self._search(_wanted(reading, asked)), asked)
-        return list(self._cut(reading, asked, ranked, NEAREST, 0, names=False))
+        return list(self._cut(reading, asked, ranked, NEAREST, 0, inside=True))
 
     def left_out(self, question: Question) -> dict[str, int]:
         """How many statements would answer but for a date that is unknown, or too vague for the period."""
@@ -124,14 +124,14 @@ class Finder:
             known[term] = self._index.frequency(term)
         return rank(hits, asked, Rarity(self._index.size(), known), least)
 
-    def _cut(  # noqa: PLR0913  what was asked, what was found, and how much of it is shown
-        self, question: Question, asked: Plan, ranked: Iterable[Ranked], limit: int, more: int, *, names: bool = True
+    def _cut(
+        self, question: Question, asked: Plan, ranked: Iterable[Ranked], limit: int, more: int, *, inside: bool = False
     ) -> Iterator[Excerpt]:
         """Excerpts in order, from the first statement that is not shown already in another's place.
 
-        Without ``names`` the names asked for may stand inside others.
+        Where ``inside``, the names asked for may stand in others.
         """
-        meaning = Meaning(question, asked, self.registry, self._sheet, names)
+        meaning = Meaning(question, asked, self.registry, self._sheet, inside)
         kept = Duplicates(limit + more)
         read: list[tuple[Ranked, Statement]] = []
         waiting, enough = iter(ranked), False

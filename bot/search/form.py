@@ -15,7 +15,7 @@ from bot.names import Registry
 from bot.ports import Spelling
 from bot.search.period import Period, read_period
 from bot.search.read import Reader, corrections, without_noise
-from bot.search.who import Speakers, Who
+from bot.search.who import Heard, Who
 from bot.search.wording import read_as
 
 _VOICES = {
@@ -34,7 +34,7 @@ _DATES = "write 2019, February 2019, 2019-02-18, 18 February 2019, last year or 
 
 
 def read_form(
-    form: Form, source: Source | None, registry: Registry, spelling: Spelling, speakers: Speakers, today: date
+    form: Form, source: Source | None, registry: Registry, spelling: Spelling, speakers: Heard, today: date
 ) -> Question:
     """The form as a question; ``source`` is the one its ``source`` names. ``today`` is the asker's local date.
 

@@ -20,13 +20,17 @@ Sheets = Callable[[str], Sheet | None]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Judges candidates for one question, by the registry's eyes; ``names`` tells whether names found are judged."""
+    """Judges candidates for one question, by the registry's eyes.
+
+    Where ``inside``, a name as it was asked for may stand in another: the Taiwan of "Taiwan Strait", not the Paris of
+    "Paris Agreement" for France.
+    """
 
     question: Question
     asked: Plan
     registry: Registry
     sheets: Sheets
-    names: bool = True
+    inside: bool = False
 
     def fits(self, ranked: Ranked, statement: Statement) -> bool:
         """Whether the names found are the ones meant ("South China Sea" is not China), the phrase and speaker too."""
@@ -38,7 +42,9 @@ class Meaning:
             return False
         texts: dict[str, str] = {}
         wrong = 0.0
-        for found in ranked.evidence if self.names else ():
+        for found in ranked.evidence:
+            if self.inside and found.group.terms[found.term] == 1:
+                continue
             if found.group.entity and not self._names(self._read(found.field, statement, texts), found):
                 wrong += found.worth
         return not wrong or ranked.support - wrong / len(self.asked.groups) >= ENOUGH

@@ -55,7 +55,7 @@ def _reason(question: Question, finder: Finder) -> str:
 
 
 def _nearest(question: Question, finder: Finder) -> list[Excerpt]:
-    """Of that day in other years, of other days; else what holds its names inside others; else by others; else the like."""
+    """Of another day; else what holds its names inside others; else by others; else what stands beside or is like."""
     for reading in _at_other_times(question, finder):
         if excerpts := finder.excerpts(reading, NEAREST, 0):
             return excerpts

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 
 from bot.domain.party import Form
 from bot.domain.question import Frame, Question, Topic
@@ -21,7 +21,7 @@ from bot.search.frames import Fit, fits, without_courtesy
 from bot.search.period import Period, read_period
 from bot.search.terms import STOP, terms
 from bot.search.topics import names_in, read_topics
-from bot.search.who import Row, Speakers, Who, is_anybody, resolve
+from bot.search.who import Heard, Row, Speakers, Who, is_anybody, resolve
 from bot.search.wording import dated, read_as
 
 LONGEST = 600
@@ -64,8 +64,16 @@ class _Draft:
 class Reader:
     """Reads messages against one registry and one archive's words and speakers."""
 
-    def __init__(self, registry: Registry, spelling: Spelling, speakers: Speakers) -> None:
-        self.registry, self.spelling, self.speakers = registry, spelling, speakers
+    def __init__(self, registry: Registry, spelling: Spelling, speakers: Heard) -> None:
+        self.registry, self.spelling, self._heard = registry, spelling, speakers
+
+    @cached_property
+    def _known_speakers(self) -> Speakers:
+        return self._heard()
+
+    def _speakers(self) -> Speakers:
+        """Asked for where they are needed, and the same throughout a question."""
+        return self._known_speakers
 
     def read(self, text: str, today: date) -> Question:
         """See ``read`` below."""
@@ -106,8 +114,8 @@ class Reader:
     def who(self, words: str) -> Who:
         """Words that are a speaker and nothing else; a speaker of exactly that name before anybody is unknown."""
         slot = _clean(without_noise(words).strip(_QUOTES)) or words
-        who = resolve(slot, self.registry, self.speakers, self.spelling)
-        return (self.speakers.called(slot) or who) if who.unknown else who
+        who = resolve(slot, self.registry, self._speakers, self.spelling)
+        return (self._speakers().called(slot) or who) if who.unknown else who
 
     def _framed(self, draft: _Draft) -> Question:
         unknown: Question | None = None
@@ -123,11 +131,11 @@ class Reader:
 
     def _who(self, slot: str, draft: _Draft) -> Who:
         if _HELD in slot and draft.phrase:  # what did "Hua Chunying" say
-            who = resolve(slot.replace(_HELD, draft.phrase), self.registry, self.speakers, self.spelling)
+            who = resolve(slot.replace(_HELD, draft.phrase), self.registry, self._speakers, self.spelling)
             if not who.unknown:
                 draft.phrase = None
             return who
-        return resolve(slot, self.registry, self.speakers, self.spelling)
+        return resolve(slot, self.registry, self._speakers, self.spelling)
 
     def _question(self, fit: Fit, who: Who | None, draft: _Draft) -> Question:
         who = who or Who()
@@ -169,7 +177,7 @@ class Reader:
             first = mentions[0]
             if first.form in (Form.MEDIA, Form.OTHER):
                 return 0, None
-            who = resolve(text[first.start : first.end], self.registry, self.speakers, self.spelling)
+            who = resolve(text[first.start : first.end], self.registry, self._speakers, self.spelling)
             return (first.end, who) if not who.unknown else (0, None)
         words = terms(text)[:4]
         for count in range(min(3, len(words)), 0, -1):
@@ -182,11 +190,11 @@ class Reader:
         words = [token.word for token in terms(name)]
         if any(word in STOP for word in words):
             return None
-        if self.speakers.named(" ".join(words)) and (count > 1 or words[0] in self.speakers.surnames):
-            return resolve(name, self.registry, self.speakers, self.spelling)
+        if self._speakers().named(" ".join(words)) and (count > 1 or words[0] in self._speakers().surnames):
+            return resolve(name, self.registry, self._speakers, self.spelling)
         if not any(is_stranger(word, self.spelling) for word in words):
             return None
-        who = resolve(name, self.registry, self.speakers, self.spelling)
+        who = resolve(name, self.registry, self._speakers, self.spelling)
         return who if who.mended and not who.unknown else None
 
     def _take_negation(self, draft: _Draft) -> None:
@@ -212,19 +220,19 @@ def _of_anybody(fit: Fit) -> Fit:
 
 
 def read(
-    text: str, registry: Registry, spelling: Spelling, known_speakers: Speakers | Sequence[Row], today: date
+    text: str, registry: Registry, spelling: Spelling, known_speakers: Heard | Sequence[Row], today: date
 ) -> Question:
     """A chat message as a question. Never fails: what cannot be read leaves a question without topics.
 
-    ``known_speakers`` are the store's ``speakers()``, as they come or already made into ``Speakers`` (worth keeping
+    ``known_speakers`` are the store's ``speakers()`` as they come, or what gives the ``Speakers`` (worth keeping
     between questions); ``today`` is the asker's local date.
     """
-    speakers = known_speakers if isinstance(known_speakers, Speakers) else _speakers(tuple(known_speakers))
-    return Reader(registry, spelling, speakers).read(text, today)
+    heard = known_speakers if callable(known_speakers) else partial(_made, tuple(known_speakers))
+    return Reader(registry, spelling, heard).read(text, today)
 
 
 @lru_cache(maxsize=2)
-def _speakers(rows: tuple[Row, ...]) -> Speakers:
+def _made(rows: tuple[Row, ...]) -> Speakers:
     return Speakers(rows)
 
 

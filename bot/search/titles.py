@@ -141,6 +141,7 @@ def brought_up(titles: Titles, store: Store) -> Titles:
     head = store.head()
     if len(titles.many) and head == titles.head:
         return titles
+    titles = titles if store.holds(titles.head) else Titles()
     most = max(FEW, len(titles.many) // SHARE) - len(titles.lately)
     changes = store.changes(titles.head, max(most, 0) + 1)
     if not len(titles.many) or len(changes) > most:

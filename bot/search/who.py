@@ -1,7 +1,7 @@
 """The words in the speaker's place -> who is meant: a party, a person, a body, an office, or nobody quoted here."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.party import Entity, Form, Mention
@@ -131,6 +131,10 @@ class Speakers:
         return (self._rows[best[0]], best[1]) if best else None
 
 
+Heard = Callable[[], Speakers]
+"""Gives the archive's speakers; it may take a while, and most questions need none of them."""
+
+
 def is_anybody(slot: str) -> bool:
     """Whether the words in the speaker's place name nobody: "anyone", "they", "anybody else"; "WHO" does."""
     words = slot.split()
@@ -150,29 +154,28 @@ def name_of(name: str) -> str:
     return " ".join(token.word for token in terms(name))
 
 
-def resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
-    """Who the words in the speaker's place mean."""
+def resolve(slot: str, registry: Registry, speakers: Heard, spelling: Spelling) -> Who:
+    """Who the words in the speaker's place mean. A party is known without asking who speaks here."""
     who = _resolve(slot, registry, speakers, spelling)
     entity = registry.get(who.entity) if who.entity else None
     if entity is None or entity.kind == "person":
         return who
-    return replace(who, names=speakers.of_body(entity.id, registry))
+    return replace(who, names=speakers().of_body(entity.id, registry))
 
 
-def _resolve(slot: str, registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
+def _resolve(slot: str, registry: Registry, speakers: Heard, spelling: Spelling) -> Who:
     bare = _ARTICLES.sub("", slot).strip() or slot
     words = [fold(word) for word in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", bare)]
     if not words:
         return Who(unknown=slot)
     mentions = registry.find(slot, every_language=True) or registry.find(bare.title(), every_language=True)
-    known = speakers.named(name_of(bare))
     if mentions:
         return _mentioned(slot, bare, mentions, speakers)
     if _is_media(set(words)):
         return Who(unknown=bare)
     if office := _office(bare, words):  # before a name that holds it: "the foreign ministry" is not one party's
         return office
-    if known:
+    if known := speakers().named(name_of(bare)):
         return _of_rows(known, bare)
     return _surnamed(bare, registry) or _misspelled(bare, words, registry, speakers, spelling)
 
@@ -185,12 +188,12 @@ def _of_rows(rows: Sequence[Row], asked: str) -> Who:
     return Who(party=parties.pop() if len(parties) == 1 else None, speaker=asked, office=asked)
 
 
-def _mentioned(slot: str, bare: str, mentions: list[Mention], speakers: Speakers) -> Who:
+def _mentioned(slot: str, bare: str, mentions: list[Mention], speakers: Heard) -> Who:
     people = [mention for mention in mentions if mention.form is Form.PERSON]
     main = (people or [mention for mention in mentions if mention.form is Form.INSTITUTION] or mentions)[0]
     left = _left_over(slot, mentions)
     if _is_media(left) or main.form in (Form.MEDIA, Form.OTHER):
-        rows = speakers.named(name_of(bare))
+        rows = speakers().named(name_of(bare))
         return _of_rows(rows, bare) if rows and not _is_media(left) else Who(unknown=bare)
     return _with_office(bare, main, left, speakers)
 
@@ -208,7 +211,7 @@ def _left_over(slot: str, mentions: Iterable[Mention]) -> set[str]:
     return {word for word in found if len(word) > 1 and word not in STOP | _LITTLE | ANYBODY}
 
 
-def _with_office(bare: str, main: Mention, left: set[str], speakers: Speakers) -> Who:
+def _with_office(bare: str, main: Mention, left: set[str], speakers: Heard) -> Who:
     entity = main.entity
     if main.form is Form.PERSON:
         return Who(party=entity.party, speaker=entity.name, entity=entity.id)
@@ -216,7 +219,7 @@ def _with_office(bare: str, main: Mention, left: set[str], speakers: Speakers) -
     mended = {word: near for word in left if word not in _OFFICES and (near := _near_office(word))}
     left = {mended.get(word, word) for word in left} - _PLAIN
     if left and not left <= _OFFICES:
-        rows = speakers.named(name_of(bare))
+        rows = speakers().named(name_of(bare))
         return _of_rows(rows, bare) if rows else Who(unknown=bare)
     office = _office_words(bare, main, mended) if left & _HEADS else None
     if office or main.form is not Form.INSTITUTION or fold(entity.name) in _SEATS:
@@ -254,12 +257,12 @@ def _surnamed(bare: str, registry: Registry) -> Who | None:
     return Who(party=people[0].party, speaker=people[0].name, entity=people[0].id)
 
 
-def _misspelled(bare: str, words: list[str], registry: Registry, speakers: Speakers, spelling: Spelling) -> Who:
+def _misspelled(bare: str, words: list[str], registry: Registry, speakers: Heard, spelling: Spelling) -> Who:
     if bare.isupper() and bare.isalnum() and len(bare) <= _LONGEST_ACRONYM:  # found where a role spells it out: "(CAC)"
         return Who(speaker=bare, office=bare)
     if all(spelling.frequency(word) for word in words):
         return Who(unknown=bare)
-    near, known = registry.closest(bare, limit=1), speakers.like(" ".join(words))
+    near, known = registry.closest(bare, limit=1), speakers().like(" ".join(words))
     if known and (not near or known[1] >= near[0][2]):
         who = _of_rows([known[0]], bare)
         return replace(who, mended={bare: known[0][0]})

@@ -47,7 +47,7 @@ def draft(place: Path) -> Iterator[Path]:
     the next one. Raises ArchiveFull, ArchiveReadOnly, ArchiveError.
     """
     with os_errors(place):
-        _sweep(place)
+        sweep(place)
         path = place.with_name(f".{place.name}.{os.getpid()}.new")
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
@@ -90,7 +90,7 @@ def _sync(path: Path) -> None:
         os.close(opened)
 
 
-def _sweep(place: Path) -> None:
+def sweep(place: Path) -> None:
     """Remove the drafts for ``place`` whose makers are gone."""
     for leftover in place.parent.glob(f".{escape(place.name)}.*.new"):
         maker = leftover.name.removeprefix(f".{place.name}.").removesuffix(".new")

@@ -234,6 +234,10 @@ class MemoryStore:
         """The number of the newest change; 0 for an empty store."""
         return self._seq
 
+    def holds(self, seq: int) -> bool:
+        """Whether that change is one of this history."""
+        return seq <= self.head(sure=True)
+
     def changes(self, since: int, limit: int) -> list[Change]:
         """The changes after ``since`` in order, at most ``limit``."""
         with self._lock:

@@ -100,6 +100,10 @@ class MemoryOutbox:
         sent = self._due_first(lambda post: post.stage in (Stage.CLAIMED, Stage.POSTED, Stage.FAILED))
         return [post for post in sent if any(shown.source == source for shown in post.shown)]
 
+    def unsure(self) -> int:
+        """Never."""
+        return 0
+
     def to_correct(self, platform: str, limit: int) -> list[Post]:
         """The POSTED posts of a platform that are ``wrong`` and not ``corrected`` yet; those due first come first."""
         posted = self._due_first(lambda post: post.stage is Stage.POSTED and post.place.platform == platform)

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 _NEXT_NUMBER = "SELECT coalesce(max(number), 0) + 1 FROM schedules WHERE platform = ? AND server = ?"
 
-_NEXT_CHANGE = "SELECT coalesce(max(change), 0) + 1 FROM schedules"
+_LAST_CHANGE = "SELECT coalesce(max(change), 0) FROM schedules"
 
 _NEW_SCHEDULE = """
     INSERT INTO schedules (id, platform, server, number, ended, change, schedule) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -75,7 +75,7 @@ class SqlOutbox(Transactions):
         """
         ident, server = pack_name(schedule.id), pack_server(schedule.place)
         with self._writing(OUTBOX_SINCE, lock=Lock.LEDGER) as db:
-            (change,) = db.execute(_NEXT_CHANGE).fetchone()
+            change = db.number_after(db.execute(_LAST_CHANGE).fetchone()[0]) + 1
             if schedule.change:
                 kept = replace(schedule, change=change)
                 values = (kept.ended, change, pack(kept), ident, *server, schedule.number, schedule.change)
@@ -149,8 +149,21 @@ class SqlOutbox(Transactions):
         """The POSTED posts of a platform that are ``wrong`` and not ``corrected`` yet; those due first come first."""
         return self._posts(_TO_CORRECT, (pack_name(platform), max(limit, 0)))
 
+    def unsure(self) -> int:
+        """The moment up to which posts may have been kept and lost, see ``ports.Posts``."""
+        at, new = self._db.read(_turned)
+        if not new:
+            return at
+        with self._writing(OUTBOX_SINCE, lock=Lock.LEDGER) as db:
+            db.number_after(0)
+        return self._db.read(_turned)[0]
+
     def _posts(self, query: str, parameters: Row) -> list[Post]:
         return list(_read(self._rows(query, parameters, OUTBOX_SINCE), Post))
+
+
+def _turned(db: Session) -> tuple[int, bool]:
+    return db.turned()
 
 
 def _pack_post(post: Post) -> Row:

@@ -7,13 +7,15 @@ import psycopg
 
 from bot.domain.address import Address
 from bot.domain.errors import ArchiveBusy, ArchiveReadOnly
-from bot.domain.statement import Page
-from bot.storage import listing, postgres_schema, writing
+from bot.domain.statement import Page, Statement
+from bot.ports import Change
+from bot.storage import listing, postgres_eras, postgres_schema, reading, writing
 from bot.storage.postgres_connections import PATIENCE, PostgresConnections
-from bot.storage.postgres_errors import domain_errors, not_opened
+from bot.storage.postgres_errors import TRIED, domain_errors, not_opened
 from bot.storage.postgres_hosts import Hosts, Link
 from bot.storage.postgres_listening import Head
 from bot.storage.postgres_session import PostgresSession
+from bot.storage.session import Session
 from bot.storage.sql import SqlStore
 
 Pages = Iterable[tuple[Page, bytes]]
@@ -45,11 +47,39 @@ class PostgresStore(SqlStore[PostgresConnections]):
             database.close()
             raise
         channel = database.of(self._ident, lambda head: self._head.heard(head))  # noqa: PLW0108  which comes with it
-        self._head = Head(lambda: database.read(listing.head), hosts.primary, channel)
+        self._head = Head(lambda: database.read(self._newest), hosts.primary, channel)
 
     def head(self, *, sure: bool = False) -> int:
         """The number of the newest change, from memory unless ``sure``; another's is heard of within a second."""
         return self._head.now(sure=sure)
+
+    def holds(self, seq: int) -> bool:
+        """Whether that change is one of this history, see ``ports.Feed``; as the primary has it."""
+        return self._db.read(lambda db: self._lags(db) or postgres_eras.holds(db, seq, listing.head(db)))
+
+    def changes(self, since: int, limit: int) -> list[Change]:
+        """The changes after ``since``, see ``ports.Feed``; none while, of several hosts, only a standby is there."""
+        return self._db.read(lambda db: [] if self._lags(db) else listing.changes(db, since, limit))
+
+    def entire(self, source: str) -> tuple[Page, list[Statement]]:
+        """A source with its statements, see ``ports.Library``. Raises ArchiveBusy where ``changes`` has none.
+
+        What is derived of the archive for good is never made of a state that lags behind.
+        """
+
+        def read(db: Session) -> tuple[Page, list[Statement]]:
+            if self._lags(db):
+                raise ArchiveBusy(f"{self._db.name} is without a primary", hint=TRIED)
+            return reading.entire(db, reading.number(db, source))
+
+        return self._db.read(read)
+
+    def _newest(self, db: Session) -> tuple[int, bool]:
+        return listing.head(db), not self._lags(db)
+
+    def _lags(self, db: Session) -> bool:
+        """Whether it reads from a standby, which may not know yet what the primary does, or did."""
+        return self._db.several and not postgres_eras.is_primary(db)
 
     def close(self) -> None:
         """Let go of connections and threads."""

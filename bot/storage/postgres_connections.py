@@ -46,6 +46,7 @@ class PostgresConnections:
 
     def __init__(self, hosts: Hosts, *, patience: float = PATIENCE) -> None:
         self.name = hosts.name
+        self.several = hosts.several
         self._patience = patience
         self._channel = ""
         self._keys: dict[Lock, int] = {}

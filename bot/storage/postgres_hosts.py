@@ -1,7 +1,8 @@
 """An address into connections: to the primary, or to whichever of several hosts will do."""
 
 import time
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -11,8 +12,14 @@ from bot.domain.errors import ArchiveError
 from bot.storage.postgres_session import adapted
 from bot.storage.session import Row
 
+T = TypeVar("T")
+
 STANDBY_SECONDS = 3.0
 """How long a connection to a standby is lent before the primary is looked for again."""
+
+SILENT_SECONDS = 2.0
+"""How long a server may say nothing to a statement until it is tried whether it lets anybody in. One that has stopped
+running, or whose disk has, still answers to TCP, and would be waited for without end."""
 
 DEFAULTS: dict[str, str | int] = {
     "application_name": "onrecord",
@@ -32,6 +39,37 @@ class Link(psycopg.Connection[Row]):
 
     alive = 0.0
     made = 0.0
+    probe: Callable[[], None] = staticmethod(lambda: None)
+
+    def wait(self, gen: Generator[Any, Any, T], *how: Any, **more: Any) -> T:
+        """What the driver waits for. Raises OperationalError, and the connection is lost, when the server is frozen."""
+        return super().wait(self._heeded(gen), *how, **more)
+
+    def _heeded(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+        heard = time.monotonic()
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                now = time.monotonic()
+                if not ready and now - heard > SILENT_SECONDS:
+                    self._try()
+                    heard = time.monotonic()
+                elif ready:
+                    heard = now
+                state = gen.send(ready)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+
+    def _try(self) -> None:
+        try:
+            self.probe()
+        except psycopg.errors.ConnectionTimeout:
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server has frozen") from None
+        except psycopg.Error:  # it says something, if only that it is full
+            return
 
     @property
     def standby(self) -> bool:
@@ -53,7 +91,10 @@ class Hosts:
             ) from None
         self._given: dict[str, Any] = {**DEFAULTS, "client_encoding": "UTF8", **given}
         self.several = "," in str(given.get("host") or given.get("hostaddr") or "")
+        self._lists = {key: str(given[key]).split(",") for key in ("host", "hostaddr", "port") if given.get(key)}
+        self._turn = 0
         self._missed = -STANDBY_SECONDS
+        self._lost = False
         self._spare: Link | None = None
 
     def keep(self, link: Link) -> None:
@@ -61,33 +102,57 @@ class Hosts:
         self._spare = link
 
     def primary(self) -> Link:
-        """A connection that takes writes; where one host only is named, to that."""
-        return self._connect(**({"target_session_attrs": _PRIMARY} if self.several else {}))
+        """A connection that takes writes; where one host only is named, to that. The last that did is tried first."""
+        if not self.several:
+            return self._connect()
+        link = self._connect(target_session_attrs=_PRIMARY, **self._from(self._turn))
+        self._turn = self._place(link)
+        self._lost, self._missed = False, -STANDBY_SECONDS
+        return link
 
     def any(self) -> Link:
         """A connection to the primary; where it is down, or was a moment ago, to any other host."""
         spare, self._spare = self._spare, None
         if spare is not None:
             return spare
-        if self.several and time.monotonic() - self._missed >= STANDBY_SECONDS:
+        if not self.several:
+            return self._connect()
+        if time.monotonic() - self._missed >= STANDBY_SECONDS:
+            if self._lost:  # while one looks for it, the others need not
+                self._missed = time.monotonic()
             try:
                 return self.primary()
             except psycopg.OperationalError:
-                self._missed = time.monotonic()
-        return self._connect(**({"target_session_attrs": _ANY, **self._backwards()} if self.several else {}))
+                self._lost, self._missed = True, time.monotonic()
+        return self._connect(target_session_attrs=_ANY, **self._from(self._turn + 1))
 
     def close(self) -> None:
         """Let go of a connection that nobody came for."""
         if self._spare is not None:
             self._spare.close()
 
-    def _backwards(self) -> dict[str, str]:
-        """The hosts from the last on: the first is the one that was just tried in vain."""
-        lists = {key: str(self._given[key]).split(",") for key in ("host", "hostaddr", "port") if self._given.get(key)}
-        return {key: ",".join(reversed(values)) for key, values in lists.items()}
+    def _from(self, turn: int) -> dict[str, str]:
+        """The hosts from that place on, then those before it."""
+        return {
+            key: ",".join(values[turn % len(values) :] + values[: turn % len(values)])
+            for key, values in self._lists.items()
+        }
+
+    def _place(self, link: Link) -> int:
+        """At which place of the list the host of a connection stands; where it was, if that cannot be told."""
+        hosts = self._lists.get("host") or self._lists["hostaddr"]
+        ports = self._lists.get("port", [str(link.info.port)])
+        ports = ports * len(hosts) if len(ports) == 1 else ports
+        here = (link.info.host, str(link.info.port))
+        return next((at for at, each in enumerate(zip(hosts, ports, strict=True)) if each == here), self._turn)
 
     def _connect(self, **also: str) -> Link:
         link = Link.connect(**{"target_session_attrs": _ANY, **self._given, **also}, autocommit=True)
         link.alive = link.made = time.monotonic()
+        link.probe = lambda: self._probe(link.info.host, link.info.hostaddr, link.info.port)
         adapted(link)
         return link
+
+    def _probe(self, host: str, hostaddr: str, port: int) -> None:
+        where = {"host": host, "hostaddr": hostaddr, "port": port, "target_session_attrs": _ANY}
+        psycopg.connect(**{**self._given, **where}).close()

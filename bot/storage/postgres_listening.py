@@ -26,7 +26,7 @@ class Head:
     A thread listens from the second on in which the number is wanted: one question in a terminal does without.
     """
 
-    def __init__(self, ask: Callable[[], int], connect: Callable[[], Link], channel: str) -> None:
+    def __init__(self, ask: Callable[[], tuple[int, bool]], connect: Callable[[], Link], channel: str) -> None:
         self._ask = ask
         self._connect = connect
         self._channel = channel
@@ -45,10 +45,17 @@ class Head:
             if fresh and not sure:
                 return self._known
             self._start()
-        found = self._ask()
+        return self._learn(*self._ask())
+
+    def _learn(self, found: int, primary: bool) -> int:  # noqa: FBT001  as it is asked for
+        """What a standby lacks may yet come; what a primary lacks, a fail-over has lost.
+
+        While notices come, one may have been quicker than what was asked for.
+        """
         with self._lock:
-            self._known, self._asked = found, time.monotonic()
-        return found
+            self._asked = time.monotonic()
+            self._known = found if primary and not self._listening else max(self._known, found)
+            return self._known
 
     def heard(self, head: int) -> None:
         """A change was made, here or elsewhere."""
@@ -81,10 +88,11 @@ class Head:
 
     def _listen(self, link: Link) -> None:
         link.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
-        found = self._ask()  # once it listens: nothing falls between
+        _, primary = said = self._ask()  # once it listens: nothing falls between
+        self._learn(*said)
         with self._lock:
-            self._known, self._listening = found, True
-        while not self._stopped.is_set():
+            self._listening = primary  # else the one that reads has not heard yet who the primary is
+        while primary and not self._stopped.is_set():
             ready, _, _ = select.select([link.fileno(), self._wake[0]], [], [], PULSE_SECONDS)
             if not ready:
                 link.execute(b"")

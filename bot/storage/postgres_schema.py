@@ -7,6 +7,8 @@ from typing import Any
 import psycopg
 
 from bot.domain.errors import ArchiveCorrupt, ArchiveError
+from bot.storage import postgres_eras
+from bot.storage.postgres_session import PostgresSession
 
 OLDEST = 130000
 """The oldest server taken, as libpq counts: the last whose makers still mended it when this was written is 13."""
@@ -18,8 +20,8 @@ MARK = "onrecord"
 """The table that makes a database an archive; it holds the number of the schema."""
 
 TABLES = (
-    "answers", "blocks", "called", "events", "flags", "grounds", "installations", "meta", "notes", "numbers", MARK,
-    "originals", "places", "posts", "schedules", "shown", "sources", "speakers", "spoken", "texts", "units",
+    "answers", "blocks", "called", "eras", "events", "flags", "grounds", "installations", "meta", "notes", "numbers",
+    MARK, "originals", "places", "posts", "schedules", "shown", "sources", "speakers", "spoken", "texts", "units",
     "withdrawals",
 )  # fmt: skip
 """What the present schema holds."""
@@ -36,6 +38,8 @@ CREATE TABLE onrecord (schema bigint NOT NULL);
 INSERT INTO onrecord VALUES (0);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE numbers (name TEXT PRIMARY KEY, last bigint NOT NULL);
+CREATE TABLE eras (
+    first bigint PRIMARY KEY, before bigint NOT NULL, timeline bigint NOT NULL, at bigint NOT NULL);
 CREATE TABLE sources (
     no bigint PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, origin TEXT NOT NULL, text_hash TEXT NOT NULL,
     media_type TEXT NOT NULL, encoding TEXT NOT NULL, kind TEXT NOT NULL, why TEXT NOT NULL, facts TEXT NOT NULL,
@@ -115,13 +119,15 @@ CREATE INDEX shown_by_source ON shown (source);
 
 Ordered by bytes, whatever the database's collation. A text is kept as its UTF-8; names, origins and the like, which
 may be longer than a B-tree takes (2,704 bytes), are found by hash indexes. Spans fit four bytes, as a text does.
-``numbers`` gives what SQLite gives by AUTOINCREMENT. References may be put off while an archive is copied in.
+``numbers`` gives what SQLite gives by AUTOINCREMENT; of ``eras`` see ``postgres_eras``. References may be put off
+while an archive is copied in.
 """
 
 
 def _first(link: Link) -> None:
     link.execute(FIRST.encode())
     link.execute("INSERT INTO meta (key, value) VALUES ('ident', %s)", (os.urandom(16).hex(),))
+    postgres_eras.begin(PostgresSession(link, ""))
 
 
 MIGRATIONS: tuple[Migration, ...] = (_first,)

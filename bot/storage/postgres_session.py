@@ -16,6 +16,7 @@ import psycopg
 from psycopg import adapt, pq, sql
 from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
+from bot.storage import postgres_eras
 from bot.storage.rows import Odd
 from bot.storage.session import Result, Row
 
@@ -144,6 +145,14 @@ class PostgresSession:
                 "INSERT INTO numbers (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last",
                 (table, number),
             )
+
+    def number_after(self, head: int) -> int:
+        """The newest; after a fail-over greater than any that may have been given before it, see ``postgres_eras``."""
+        return postgres_eras.after(self, head)
+
+    def turned(self) -> tuple[int, bool]:
+        """When the last fail-over was noted, and whether one is yet to be."""
+        return postgres_eras.turned(self)
 
     def has(self, since: int) -> bool:  # noqa: ARG002  the first schema here holds what all of SQLite's do
         """Always: an older schema is brought up or refused."""

@@ -76,6 +76,14 @@ class Session(Protocol):
         """Note that rows up to this number are there."""
         ...
 
+    def number_after(self, head: int) -> int:
+        """The number after which the next change's comes, ``head`` being the newest: it may leave some out."""
+        ...
+
+    def turned(self) -> tuple[int, bool]:
+        """When an older state was last put in the archive's place, 0 for never, and whether that is yet to be noted."""
+        ...
+
     def has(self, since: int) -> bool:
         """Whether the schema is that one (as SQLite's are counted) or newer."""
         ...

@@ -142,6 +142,10 @@ class SqlStore(Generic[Kind]):
         """The number of the newest change; 0 for an empty store."""
         return self._db.read(listing.head)
 
+    def holds(self, seq: int) -> bool:
+        """Whether that change is one of this history, see ``ports.Feed``."""
+        return seq <= self.head(sure=True)
+
     def changes(self, since: int, limit: int) -> list[Change]:
         """The changes after ``since`` in order, at most ``limit``."""
         return self._db.read(lambda db: listing.changes(db, since, limit))

@@ -41,6 +41,14 @@ class SqliteSession(sqlite3.Connection):
             self.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
             self.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, number))
 
+    def number_after(self, head: int) -> int:
+        """The newest: a file put back from a backup gets another name, so none is ever given for two changes."""
+        return head
+
+    def turned(self) -> tuple[int, bool]:
+        """Never: whoever puts a backup in a file's place closes what it cannot know of."""
+        return 0, False
+
     def has(self, since: int) -> bool:
         """Whether the file is of that schema or a newer."""
         return has(self, since)

@@ -55,7 +55,7 @@ class Keeping:
 
     def __init__(self, db: Session) -> None:
         self._db = db
-        self._head = self._began = listing.head(db)
+        self._head = self._began = db.number_after(listing.head(db))
         # They last as long as the transaction: a longer memory would outlive one that is undone.
         self._grounds, self._speakers = _ground_no(db), _speaker_no(db)
 

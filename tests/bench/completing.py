@@ -46,6 +46,9 @@ class Store:
     def head(self) -> int:
         return 1
 
+    def holds(self, seq: int) -> bool:
+        return seq <= 1
+
     def speakers(self) -> list[tuple[str, str | None, str | None, int]]:
         return list(self._speakers)
 

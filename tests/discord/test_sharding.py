@@ -325,13 +325,13 @@ async def test_too_few_shards_are_refused_with_the_mend() -> None:
 
 @pytest.mark.parametrize(("chosen", "registered"), [("0-1/4", 1), ("2-3/4", 0)])
 async def test_commands_are_registered_where_the_first_shard_is(chosen: str, registered: int) -> None:
+    """Before the gateway is reached: there is time for it."""
     async with served() as (server, _, start):
         server.gateway.shards, server.gateway.max_concurrency = 4, 4
+        server.fail("GET", "/gateway/bot$", "slow", delay=0.5)
 
         start(chosen)
         await server.gateway.until(lambda gateway: len(gateway.live) == 2)
-        if registered:
-            await server.until(lambda: bool(server.registered))
 
         assert len(server.registered) == registered
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from bot.index.letters import SameLength
 from bot.index.spelling import SpellingTable
 
 WORDS = st.text(alphabet="abcé", min_size=1, max_size=9)
@@ -92,6 +93,38 @@ def test_a_table_sees_what_another_connection_wrote(tmp_path: Path) -> None:
     table.look_again()
 
     assert table.near("sealz") == [("seals", 1, 1)]
+
+
+MANY_LETTERS = st.text(alphabet="aeiouyxjqzkvé", min_size=3, max_size=8)
+
+
+@settings(max_examples=200, deadline=None)
+@given(MANY_LETTERS, st.lists(st.tuples(st.sampled_from("adrs"), st.integers(0, 9), st.sampled_from("aqjzxé")),
+                              min_size=1, max_size=2))
+def test_what_two_edits_make_of_a_word_is_compared(word: str, edits: list[tuple[str, int, str]]) -> None:
+    other = word
+    for how, place, letter in edits:
+        at = place % (len(other) + 1)
+        changed = {"a": letter + other[at:], "d": other[at + 1 :], "r": letter + other[at + 1 :],
+                   "s": other[at + 1 : at + 2] + other[at : at + 1] + other[at + 2 :]}[how]
+        other = other[:at] + changed
+    words = SameLength()
+    words.add([(1, other)])
+
+    assert words.near(word, len(other) - len(word)) == [other]
+
+
+def test_near_words_follow_what_comes_and_goes(tmp_path: Path) -> None:
+    """A new word may take the number of one that is gone."""
+    table = a_table(tmp_path, ("one", {"whales": 2}), ("two", {"garden": 1}))
+    assert (table.near("gaxdxn"), table.near("cinxxa")) == ([("garden", 2, 1)], [])
+
+    for source, words in (("three", {"cinema": 1}), ("two", {}), ("three", {}), ("four", {"school": 1})):
+        with table.writing():
+            table.replace([(source, Counter(words))])
+        before = table.near("gaxdxn"), table.near("cinxxa"), table.near("schxxl")
+
+    assert before == ([], [], [("school", 2, 1)])
 
 
 @settings(max_examples=60, deadline=None)

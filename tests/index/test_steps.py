@@ -14,7 +14,9 @@ from bot.index.documents import Document, moments
 from bot.index.layout import fields, hit, schema
 from bot.index.query import Queries
 from bot.index.steps import Steps
-from bot.ports import Wanted
+from bot.ports import Hit, Wanted
+from bot.search.plan import Asked, Plan
+from bot.search.rank import ENOUGH, Rarity, rank
 
 
 def a_document(
@@ -60,19 +62,67 @@ def test_a_word_in_a_neighbour_counts_less_than_ones_own() -> None:
     assert found(some_steps(documents), "whale", own=True) == [2]
 
 
-def test_statements_that_hold_a_frequent_word_only_are_not_looked_for_when_that_is_dear() -> None:
+def test_what_holds_only_what_is_too_frequent_to_tell_is_not_looked_for() -> None:
     documents = [a_document(number, "fish") for number in range(50)]
     documents += [a_document(100, "whale fish"), a_document(101, "whale")]
 
-    assert found(some_steps(documents, spent=10), "whale", "fish") == [100, 101]
-    assert len(found(some_steps(documents, spent=1000), "whale", "fish")) == 52
-    assert len(found(some_steps(documents, spent=10, narrow=1000), "whale", "fish")) == 52
+    assert found(some_steps(documents), "whale", "fish") == [100, 101]
+    assert len(found(some_steps(documents, narrow=1000), "whale", "fish")) == 52
 
 
 def test_when_all_words_are_frequent_the_rarest_is_looked_for_nonetheless() -> None:
     documents = [a_document(number, "fish" if number % 3 else "whale") for number in range(60)]
 
     assert len(found(some_steps(documents, spent=1), "whale", "fish", limit=100)) == 20
+
+
+def test_frequent_words_count_where_a_rare_one_stands_even_if_they_are_too_dear_to_be_looked_for() -> None:
+    documents = [a_document(number, "fish boat net" if number < 50 else "coal and iron") for number in range(99)]
+    rare = ["whale oil sea", "whale fish boat", "whale fish oil"]
+    documents += [a_document(number, words) for number, words in enumerate(rare, 100)]
+
+    order = found(some_steps(documents, spent=5), "whale", "fish", "boat", "net", limit=100)
+
+    assert order[:3] == [101, 102, 100]
+
+
+def test_a_word_that_nobody_has_said_does_not_hide_what_holds_all_the_others() -> None:
+    documents = [a_document(number, "boat net") for number in range(50)]
+    documents += [*(a_document(number, "fish") for number in range(50, 100)), a_document(100, "net fish")]
+
+    assert found(some_steps(documents, spent=1), "net", "fish", "saxophone", limit=5)[0] == 100
+
+
+def test_a_rare_word_that_was_asked_for_is_not_lost_beside_a_frequent_one_like_it() -> None:
+    steps = some_steps([*(a_document(number, "fish net") for number in range(200)), a_document(200, "fisch net")])
+    wanted = Wanted(groups=({"fisch": 1.0, "fish": 0.8}, {"net": 1.0}), limit=5)
+
+    assert hit(steps.read(steps.find(wanted)[0][1]), 0.0).id == 200
+
+
+def test_a_phrase_in_what_stands_around_is_found() -> None:
+    steps = some_steps([a_document(1, "we agree", near="whale oil"), a_document(2, "fish")])
+
+    assert found(steps, "whale oil") == [1]
+
+
+ASKED = st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([1.0, 0.8]), min_size=1, max_size=2),
+                 min_size=1, max_size=5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=5), min_size=1, max_size=40), ASKED)
+def test_what_has_enough_support_is_always_found(said: list[str], asked: list[dict[str, float]]) -> None:
+    """Only what cannot be an answer is left out for being frequent."""
+    steps = some_steps([a_document(number, " ".join(words)) for number, words in enumerate(said)])
+    groups = [Asked(terms, "", 0) for terms in asked]
+    rarity = Rarity(steps.size, {letter: steps.frequency("statement", letter) for letter in "abcdefgh"})
+    hits = [Hit(number, 0.0, "s", 0, " ".join(words), "", "", "") for number, words in enumerate(said)]
+    answers = {one.hit.id for one in rank(hits, Plan(tuple(groups), (), None, (), ()), rarity, ENOUGH)}
+
+    places = steps.find(Wanted(groups=tuple(asked), limit=100))
+
+    assert answers <= {hit(steps.read(place), score).id for score, place in places}
 
 
 @pytest.mark.parametrize("narrow", [0, 1000])

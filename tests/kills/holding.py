@@ -12,8 +12,10 @@ from typing import Any
 from bot import config, wiring
 from bot.adapters.terminal.contract import answer_json
 from bot.archive import Archive
-from bot.ports import Portable, Store
+from bot.domain.address import Address, is_address
+from bot.ports import Store
 from bot.storage.anywhere import Where, opened
+from bot.storage.copying import Movable
 
 QUESTIONS = (
     "what did China say about Norway", "what did china say about norwey", "China on human rights", "Norway on trade",
@@ -21,9 +23,8 @@ QUESTIONS = (
     "what did China say about the elections in Kenya in 2019", "what did Norway say about snails",
 )  # fmt: skip
 
-TIMES = {"sources": {"received", "changed"}, "withdrawals": {"at"}, "answers": {"at"}}
-"""Columns that tell when: the clock's word, and ``changed``, which counts how often (a page superseded and brought back
-by one ingest is so once more where that is begun anew)."""
+TIMES = {"sources": {"received"}, "withdrawals": {"at"}, "answers": {"at"}}
+"""Columns that tell when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,10 @@ class Held:
     pages: dict[str, str]
 
 
-def held(store: Portable) -> Held:
+def held(store: Movable) -> Held:
     """All that an archive holds. Raises as its pages do."""
     with store.tables() as tables:
         digests = {name: _digest(columns, rows, TIMES.get(name, set())) for name, columns, rows in tables}
-    assert isinstance(store, Store)
     return Held(digests, {line.id: page_of(store, line.id) for line in store.sources(superseded=True)})
 
 
@@ -54,21 +54,44 @@ def _digest(columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]], without: 
     return f"{len(found)} {hashlib.sha256(repr(found).encode()).hexdigest()}"
 
 
-def looked_at(where: Where) -> tuple[Held, list[str]]:
-    """What is held there, and what ``verify`` finds."""
+def _where(place: str) -> Where:
+    return Address(place) if is_address(place) else Path(place)
+
+
+def held_at(place: str) -> Held | None:
+    """What is held there; None where there is no file."""
+    where = _where(place)
+    if isinstance(where, Path) and not where.exists():
+        return None
     with opened(where) as store:
-        return held(store), store.check()
+        return held(store)
+
+
+def verified(place: str) -> list[str]:
+    """What ``verify`` finds there."""
+    where = _where(place)
+    if isinstance(where, Path) and not where.exists():
+        return []
+    with opened(where) as store:
+        return store.check()
 
 
 @contextmanager
-def archive(where: Where, names: Path | None = None) -> Iterator[Archive]:
-    """The application over it."""
-    flags = {"archive": str(where) if isinstance(where, Path) else where.uri, "names": names and str(names)}
-    with wiring.opened(config.load(None, {}, flags), os.environ, seeded=False) as made:
+def archive(place: str) -> Iterator[Archive]:
+    """The application over the archive of that name."""
+    with wiring.opened(config.load(None, {}, {"archive": place}), os.environ, seeded=False) as made:
         yield made
 
 
 def answered(made: Archive) -> list[str]:
-    """What is answered to ten questions."""
+    """What is answered to ten questions, in its order.
+
+    The time it took and the scores are left out: the index counts how frequent a word is, until it has merged its
+    parts, with pages that are gone, and so to the fourth place by the way that it has come.
+    """
     answers = [answer_json(made.ask(question)) for question in QUESTIONS]
-    return [json.dumps(answer | {"took_ms": 0}) for answer in answers]
+    return [json.dumps(answer | {"took_ms": 0, "excerpts": _unscored(answer)}) for answer in answers]
+
+
+def _unscored(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{key: value for key, value in each.items() if key != "score"} for each in answer["excerpts"]]

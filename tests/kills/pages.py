@@ -1,7 +1,6 @@
 """A folder of pages of every sort, twice: as it was when it was first taken in, and as it is taken in again."""
 
 import json
-from itertools import batched
 from pathlib import Path
 
 TOPICS = (
@@ -54,7 +53,7 @@ def first(folder: Path) -> None:
 
 
 def second(folder: Path) -> None:
-    """The same folder as it is: pages as before, changed ones, one as another was, new ones, copies, refused ones."""
+    """The same folder as it is: pages as before, changed ones, one as another was, new ones, copies."""
     for number in range(2, 5):
         (folder / f"briefing{number}.txt").write_text(briefing(number, more="at last"), encoding="utf-8")
     (folder / "briefing5.txt").write_text(briefing(6), encoding="utf-8")
@@ -64,7 +63,6 @@ def second(folder: Path) -> None:
         (folder / f"web{number}.html").write_text(WEB.format(number=number, topic=topic), encoding="utf-8")
         (folder / f"new{number}.txt").write_text(briefing(40 + number), encoding="utf-8")
     (folder / "zcopy.txt").write_text(briefing(0), encoding="utf-8")
-    (folder / "binary.txt").write_bytes(b"\x00\x01\x02" * 100)
     pairs = [(f"r{number}", briefing(30 + number, turns=1)) for number in range(6)]
     again = [("r0", briefing(50, turns=1)), ("r1", briefing(51, turns=1)), ("r0", briefing(30, turns=1))]
     records(folder / "records.jsonl", pairs + again)
@@ -72,10 +70,8 @@ def second(folder: Path) -> None:
 
 def large(folder: Path) -> None:
     """One page more, of a megabyte."""
-    lines = (briefing(number, turns=12) for number in range(1000))
-    text = ""
-    for many in batched(lines, 20):
-        text += "".join(many)
-        if len(text) > LARGE:
-            break
+    text, number = "", 0
+    while len(text) < LARGE:
+        text += briefing(number, turns=12)
+        number += 1
     (folder / "large.txt").write_text(text, encoding="utf-8")

@@ -116,6 +116,28 @@ def test_a_question_or_heading_behind_a_statement_does_not_make_an_answer_of_it(
     assert desk(page).texts("what did Norway say about China") == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "nearest"),
+    [
+        ("Taiwan", "Tension in the Taiwan Strait worries us.", "Tension in the Taiwan Strait worries us."),
+        ("France", "The Paris Agreement stands.", "Germany likes France."),
+    ],
+)
+def test_a_name_inside_another_is_near_where_it_is_the_word_asked_for(
+    desk: Make, asked: str, said: str, nearest: str
+) -> None:
+    """What a speaker said of the Taiwan Strait is nearer than what others said of Taiwan; a capital is no such word."""
+    pages = [
+        a_page(official(said, NORWAY), name="no.txt"),
+        a_page(official(f"Germany likes {asked}.", GERMANY), name="de.txt"),
+    ]
+
+    found = desk(*pages).ask(f"what did Norway say about {asked}")
+
+    assert found.nothing is not None
+    assert (found.excerpts, [excerpt.text for excerpt in found.nothing.nearest]) == ((), [nearest])
+
+
 def test_the_sentences_beside_a_statement_still_tell_what_it_is_about(desk: Make) -> None:
     page = a_page(
         question("Are the pipelines safe?"),

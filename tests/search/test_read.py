@@ -104,6 +104,16 @@ READINGS = [
     ("what did Chinese hackers say", "?Chinese hackers | -"),
     ("what did Reuters say about China", "?Reuters | -"),
     ("Stan Marsh on China", "?Stan Marsh | -"),
+    # "today" is a day, save amid many words that are a topic and nothing else
+    ("cyber attacks today small arms whales", "- | cyber attacks today small arms whales"),
+    ("cyber attacks this year small arms, whales", "- | cyber attacks this year small arms, whales"),
+    ("cyber attacks in this year small arms whales", "- | cyber attacks small arms whales | 2025-01-01..2025-12-31"),
+    ("cyber attacks today whales", "- | cyber attacks whales | 2025-06-10..2025-06-10"),
+    ("cyber attacks small arms whales today", "- | cyber attacks small arms whales | 2025-06-10..2025-06-10"),
+    ("today cyber attacks small arms whales", "- | cyber attacks small arms whales | 2025-06-10..2025-06-10"),
+    ("China today cyber attacks small arms", "CN | cyber attacks small arms | 2025-06-10..2025-06-10"),
+    ("what was said today about cyber attacks on small arms",
+     "- | cyber attacks on small arms | 2025-06-10..2025-06-10"),
     # who and when
     ("who mentioned PRISM", "- | PRISM | mentioned"),
     ("who has talked about cyber attacks", "- | cyber attacks | mentioned"),

@@ -1,0 +1,119 @@
+"""A primary and its streaming standby, each on a socket in its own folder, and the ways in which a primary goes."""
+
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.domain.address import Address
+from tests.postgres import SETTINGS, make_cluster, own, programs, run_as_server, start, stop
+
+REPLICATED = (
+    *(each for each in SETTINGS if not each.startswith(("wal_level", "max_wal", "synchronous_commit"))),
+    "wal_level=replica", "max_wal_senders=4", "max_replication_slots=4", "hot_standby=on", "wal_keep_size=64MB",
+)  # fmt: skip
+
+NAMES = ("one", "two")
+
+
+class Pair:
+    """The two servers. ``commits`` is the primary's synchronous_commit: ``local`` waits for no standby."""
+
+    def __init__(self, root: Path, *, commits: str = "remote_apply") -> None:
+        found = programs()
+        if found is None:
+            pytest.skip("PostgreSQL's programs are not installed")
+        self.programs = found
+        self.folders = tuple(root / name for name in NAMES)
+        self.primary = make_cluster(found, self.folders[0], settings=(*REPLICATED, f"synchronous_commit={commits}"))
+        start(found, self.primary)
+        self.replica = self._copied()
+        start(found, self.replica)
+        if commits != "local":
+            with (self.primary / "postgresql.conf").open("a") as conf:
+                conf.write("synchronous_standby_names = '*'\n")
+            run_as_server(found, "pg_ctl", "-D", str(self.primary), "reload")
+        hosts = ",".join(map(str, self.folders))
+        self.address = Address(f"postgresql:///postgres?host={hosts}&user=onrecord&connect_timeout=2")
+
+    def _copied(self) -> Path:
+        here, there = self.folders
+        there.mkdir()
+        own(there)
+        data = there / "data"
+        source = ("-h", str(here), "-U", "onrecord", "-d", "application_name=two")
+        copy = ("-R", "-X", "stream", "-c", "fast", "-N", "-C", "-S", "two")
+        run_as_server(self.programs, "pg_basebackup", *source, "-D", str(data), *copy)
+        with (data / "postgresql.conf").open("a") as conf:
+            conf.write(f"unix_socket_directories = '{there}'\n")
+        return data
+
+    def kill(self) -> None:
+        """The primary is gone as by a power cut: it and all its processes, by the signal that none can catch."""
+        self._signal(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """The primary takes connections and says nothing any more, as one whose disk has gone away."""
+        self._signal(signal.SIGSTOP)
+
+    def shut(self) -> None:
+        """The primary is stopped in good order."""
+        run_as_server(self.programs, "pg_ctl", "-D", str(self.primary), "-m", "fast", "-w", "stop")
+
+    def promote(self) -> None:
+        """The standby takes its place."""
+        run_as_server(self.programs, "pg_ctl", "-D", str(self.replica), "-w", "promote")
+
+    def at_standby(self, statement: str) -> object:
+        """What a statement gives there."""
+        return self._execute(self.folders[1], statement)
+
+    def at_primary(self, statement: str) -> object:
+        """What a statement gives there."""
+        return self._execute(self.folders[0], statement)
+
+    @staticmethod
+    def _execute(folder: Path, statement: str) -> object:
+        with psycopg.connect(f"host={folder} user=onrecord dbname=postgres", autocommit=True) as link:
+            cursor = link.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else None
+
+    def hold_back(self) -> None:
+        """From now on the standby hears of nothing: what is kept is lost when the primary is."""
+        self._signal(signal.SIGSTOP, only="walsender")
+
+    def _signal(self, what: signal.Signals, only: str = "") -> None:
+        for pid in self._pids():
+            with suppress(ProcessLookupError, FileNotFoundError):
+                if only in Path(f"/proc/{pid}/cmdline").read_text():
+                    os.kill(pid, what)
+
+    def _pids(self) -> list[int]:
+        """The primary's processes, the first the one that would make more."""
+        postmaster = int((self.primary / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        return [postmaster, *map(int, children.split())]
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        with suppress(OSError, IndexError):
+            self._signal(signal.SIGKILL)
+        stop(self.programs, self.replica)
+
+
+@contextmanager
+def pair(**settings: str) -> Iterator[Pair]:
+    """The two of them, in a folder that goes with them."""
+    root = Path(tempfile.mkdtemp(prefix="onrecord-two-"))
+    root.chmod(0o755)
+    try:
+        with closing(Pair(root, **settings)) as both:
+            yield both
+    finally:
+        shutil.rmtree(root, ignore_errors=True)

@@ -1,0 +1,104 @@
+"""A fail-over under load -> what stood, and how many seconds each thing took."""
+
+import logging
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.failover.load import Load
+from tests.failover.servers import Pair, pair
+
+WARM, AWAY, LONGEST = 2.0, 2.0, 40.0
+"""Seconds before the primary goes, until the standby is promoted, and waited for anything at most."""
+
+SCHEDULES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Seconds, counts, and what was not as it must be."""
+
+    gap: float
+    asked: int
+    failed: int
+    wrong: tuple[str, ...]
+    writing: float
+    indexed: float
+    posted: float
+    lost: tuple[str, ...]
+    astray: dict[str, int]
+    revoked: tuple[str, ...]
+    lines: tuple[str, ...]
+    sound: bool
+
+    def __str__(self) -> str:
+        return (
+            f"{self.asked} answers, {self.failed} failed, {len(self.wrong)} wrong; longest gap {self.gap:.2f} s; "
+            f"after the promotion: pages kept {self.writing:.2f} s, found {self.indexed:.2f} s, "
+            f"all posts out {self.posted:.1f} s; {len(self.lost)} pages lost, {len(self.astray)} posts astray, "
+            f"{len(self.lines)} lines in the log"
+        )
+
+
+class _Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep it."""
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+
+def watched(commits: str, go: Callable[[Pair], None], *, held_back: float = 0.0) -> Outcome:
+    """The load, a primary that goes in that way, the promotion, and the load until all is whole again.
+
+    ``held_back``: seconds for which the standby hears of nothing before, all of which is lost.
+    """
+    with pair(commits=commits) as both, tempfile.TemporaryDirectory() as folder:
+        lines = _Lines()
+        logging.getLogger().addHandler(lines)
+        try:
+            with closing(Load(both.address, Path(folder), SCHEDULES)) as load:
+                return _watched(both, load, go, held_back, lines)
+        finally:
+            logging.getLogger().removeHandler(lines)
+
+
+def _watched(both: Pair, load: Load, go: Callable[[Pair], None], held_back: float, lines: _Lines) -> Outcome:
+    seen = load.seen
+    with load.running():
+        time.sleep(WARM)
+        if held_back:
+            both.hold_back()
+            time.sleep(held_back)
+        go(both)
+        time.sleep(AWAY)
+        both.promote()
+        promoted = time.monotonic()
+        kept = _until(lambda: next((page for at, page in list(seen.kept) if at > promoted), None))
+        writing = time.monotonic() - promoted
+        _until(lambda: load.finds(kept))
+        indexed = time.monotonic() - promoted
+        _until(load.posted)
+        posted = time.monotonic() - promoted
+        time.sleep(1)
+    standing = {line.id for line in load.store.sources()}
+    lost = tuple(page.source.name for _, page in seen.kept if page.source.id not in standing)
+    behind = [ident for ident, change in seen.changed.items() if (load.store.ledger.schedule(ident)).change < change]
+    revoked = tuple(each.text for line in standing for each in load.store.of_source(line) if each.text in seen.withdrawn)
+    sound = load.archive.inspect().faults == () and load.store.check() == [] and not behind
+    return Outcome(
+        seen.gap(), len(seen.answers), len(seen.failed), tuple(seen.wrong), writing, indexed, posted, lost,
+        load.astray(), revoked, tuple(lines.lines), sound,
+    )  # fmt: skip
+
+
+def _until(fits: Callable[[], object]) -> object:
+    deadline = time.monotonic() + LONGEST
+    while not (found := fits()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found

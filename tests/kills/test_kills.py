@@ -1,0 +1,68 @@
+"""What writes, killed at a few moments: nothing is lost, nothing half done, and the next start is clean."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kills import calls
+from tests.kills.works import SERVER, WORKS
+from tests.postgres import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+
+QUICK = {"migration": 4, "first start": 3}
+"""Works killed in every run of the tests, and how often: they take a second or two each."""
+
+pytestmark = pytest.mark.skipif(not calls.possible(), reason="needs kill -9, fork and ptrace")
+
+
+def swept(name: str, moments: int, folder: Path) -> dict[str, object]:
+    """What was found, in a process of its own: it forks, and takes in what a killed one leaves."""
+    command = [sys.executable, "-m", "tests.kills", name, "--moments", str(moments), "--json", "--folder", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False, text=True)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(("name", "moments"), QUICK.items())
+def test_killed_at_a_few_moments_nothing_is_amiss(tmp_path: Path, name: str, moments: int) -> None:
+    """Neither then, nor once the same is begun again."""
+    found = swept(name, moments, tmp_path)
+
+    assert (found["faults"], found["moments"]) == ([], moments)
+    assert found["killed"] != 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in WORKS if name not in QUICK])
+def test_killed_at_a_dozen_moments_nothing_is_amiss(tmp_path: Path, name: str) -> None:
+    """Whatever it is that writes, on a server too."""
+    if SERVER in WORKS[name].archives:
+        postgres()  # or skip
+
+    found = swept(name, 4, tmp_path)
+
+    assert found["faults"] == []
+    assert found["killed"] != 0
+
+
+def test_the_calls_that_write_are_counted(tmp_path: Path) -> None:
+    """Each of them is a moment before which a process can be killed."""
+    program = (
+        "from pathlib import Path\n"
+        "from tests.kills.calls import counted\n"
+        "def write():\n"
+        "    for name in 'abc':\n"
+        "        Path(name).write_text('x')\n"
+        "print([(counted(write, at), [file.stat().st_size for file in sorted(Path().iterdir())]) for at in (0, 3, 9)])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    assert done.stdout == "[((0, -9), []), ((3, -9), [1, 0]), ((6, 0), [1, 1, 1])]\n"
