@@ -265,14 +265,26 @@ def test_no_question_waits_while_who_speaks_is_found_out_again(tmp_path: Path) -
     store = SlowlyCounting()
     index = open_index(tmp_path)
     archive = Archive(store, index, index.spelling, NAMES)
-    keep(store, a_page(official("We protect the whales.", HUA), name="one"))
-    archive.ask("what did China say about whales")
+    keep(store, a_talk(0))
+    archive.ask("what did Speaker Nr0x say")
 
-    keep(store, a_page(official("We protect the seals.", HUA), name="two"))
-    found = archive.ask("what did China say about seals")
+    keep(store, a_talk(1))
+    found = archive.ask("what did Speaker Nr0x say")
 
-    assert [excerpt.text for excerpt in found.excerpts] == ["We protect the seals."]
+    assert [excerpt.text for excerpt in found.excerpts] == ["We discussed whales and matter0x with our friends."]
     assert store.counting.count(threading.current_thread()) == 1
+    index.close()
+
+
+def test_who_speaks_is_not_read_where_only_a_country_is_named(tmp_path: Path) -> None:
+    store = SlowlyCounting()
+    index = open_index(tmp_path)
+    archive = Archive(store, index, index.spelling, NAMES)
+    keep(store, a_page(official("We protect the whales.", HUA)))
+
+    found = archive.ask("what did China say about whales")
+
+    assert ([excerpt.text for excerpt in found.excerpts], store.counting) == (["We protect the whales."], [])
     index.close()
 
 

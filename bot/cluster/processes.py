@@ -2,13 +2,15 @@
 
 import os
 import signal
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import connection, get_context, parent_process, reduction
+from typing import IO, Any
 
 from bot.archive.intake import OneByOne, Taken
 from bot.cluster.spread import Died, Spread
@@ -84,8 +86,8 @@ class _Crew:
         digest = self._registry.digest
         if self._pool is None:
             # Spawned, not forked: this process holds a database and threads.
-            names = (digest, names_of(self._registry))
-            self._pool = ProcessPoolExecutor(self._number, get_context("spawn"), _begin, names)
+            names = _Handed(names_of(self._registry))
+            self._pool = ProcessPoolExecutor(self._number, get_context("spawn"), _begin, (digest, names))
         return _Given(self._pool.submit(read_parcel, parcel, digest))
 
     def end(self) -> None:
@@ -95,11 +97,40 @@ class _Crew:
             self._pool = None
 
 
-def _begin(digest: str, names: bytes) -> None:
+class _Handed:
+    """Bytes for processes that begin, which get them in a file without a name.
+
+    What else a process begins with goes through a pipe; for one that dies before it has read more than a pipe holds
+    (64 kB), as where memory is short, its parent would wait without end.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._file: IO[bytes] | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., "_Handed"], tuple[object, ...]]:
+        if os.name != "posix":  # where a pipe without a reader breaks
+            return _Handed, (self.data,)
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115  as long as processes are begun
+            self._file.write(self.data)
+            self._file.flush()
+        return _received, (reduction.DupFd(self._file.fileno()), len(self.data))
+
+
+def _received(handed: Any, size: int) -> _Handed:
+    descriptor = handed.detach()
+    try:
+        return _Handed(os.pread(descriptor, size, 0))
+    finally:
+        os.close(descriptor)
+
+
+def _begin(digest: str, names: _Handed) -> None:
     """In a new process: Ctrl-C is its parent's to answer, and nobody reads on for a parent that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    learn(digest, names)
+    learn(digest, names.data)
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ alone.
 """
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,6 +38,9 @@ CHECKED_SECONDS = 5.0
 WRITING = (
     f"SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = {WRITE_IDLE_SECONDS * 1000}"
 )
+
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+"""It would tell of each connection that is lost, and of each try to make another; ``Hosts`` says it once."""
 
 MOST = 10
 """Connections of a process; where several hosts are named, for reading and for writing each."""

@@ -11,7 +11,7 @@ from bot.storage.session import Session
 BITS = 32
 """An era has 2**32 numbers, and there may be 2**31 eras."""
 
-_TIMELINE = """
+TIMELINE = """
     SELECT CASE WHEN pg_is_in_recovery() THEN 0
     ELSE ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::bigint END"""
 """A segment of the log begins its name with the timeline in hexadecimal digits; a standby has none yet."""
@@ -28,7 +28,7 @@ _GIVEN = """
 
 def begin(db: Session) -> None:
     """Begin the first era, in an archive just made."""
-    db.execute(f"INSERT INTO eras (first, before, timeline, at) VALUES (0, 0, ({_TIMELINE}), 0)")  # noqa: S608  our words
+    db.execute(f"INSERT INTO eras (first, before, timeline, at) VALUES (0, 0, ({TIMELINE}), 0)")  # noqa: S608  our words
 
 
 def after(db: Session, number: int) -> int:
@@ -68,4 +68,4 @@ def _last(db: Session) -> tuple[int, int, int]:
 
 
 def _timeline(db: Session) -> int:
-    return int(db.execute(_TIMELINE).fetchone()[0])
+    return int(db.execute(TIMELINE).fetchone()[0])

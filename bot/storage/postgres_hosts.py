@@ -1,5 +1,6 @@
 """An address into connections: to the primary, or to whichever of several hosts will do."""
 
+import logging
 import time
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from bot.domain.address import Address
 from bot.domain.errors import ArchiveError
+from bot.storage.postgres_eras import TIMELINE
 from bot.storage.postgres_session import adapted
 from bot.storage.session import Row
 
@@ -32,6 +34,8 @@ DEFAULTS: dict[str, str | int] = {
 """What the address may say otherwise: a host that does not answer is noticed in seconds, at first and later."""
 
 _PRIMARY, _ANY = "read-write", "any"
+
+_log = logging.getLogger(__name__)
 
 
 class Link(psycopg.Connection[Row]):
@@ -92,9 +96,9 @@ class Hosts:
         self._given: dict[str, Any] = {**DEFAULTS, "client_encoding": "UTF8", **given}
         self.several = "," in str(given.get("host") or given.get("hostaddr") or "")
         self._lists = {key: str(given[key]).split(",") for key in ("host", "hostaddr", "port") if given.get(key)}
-        self._turn = 0
+        self._turn = self._timeline = 0
         self._missed = -STANDBY_SECONDS
-        self._lost = False
+        self._lost = self._had = False
         self._spare: Link | None = None
 
     def keep(self, link: Link) -> None:
@@ -103,11 +107,20 @@ class Hosts:
 
     def primary(self) -> Link:
         """A connection that takes writes; where one host only is named, to that. The last that did is tried first."""
-        if not self.several:
-            return self._connect()
-        link = self._connect(target_session_attrs=_PRIMARY, **self._from(self._turn))
-        self._turn = self._place(link)
-        self._lost, self._missed = False, -STANDBY_SECONDS
+        also = {"target_session_attrs": _PRIMARY, **self._from(self._turn)} if self.several else {}
+        try:
+            link = self._connect(**also)
+            if self.several:
+                self._insist_newest(link)
+        except psycopg.OperationalError as error:
+            if self._had and not self._lost:  # said once, however many ask
+                _log.warning("%s is lost, and looked for: %s", self.name, _last_line(error))
+            self._lost = True
+            raise
+        if self._lost and self._had:
+            _log.warning("%s is there again", self.name)
+        self._lost, self._had, self._missed = False, True, -STANDBY_SECONDS
+        self._turn = self._place(link) if self.several else 0
         return link
 
     def any(self) -> Link:
@@ -116,20 +129,28 @@ class Hosts:
         if spare is not None:
             return spare
         if not self.several:
-            return self._connect()
+            return self.primary()
         if time.monotonic() - self._missed >= STANDBY_SECONDS:
             if self._lost:  # while one looks for it, the others need not
                 self._missed = time.monotonic()
             try:
                 return self.primary()
             except psycopg.OperationalError:
-                self._lost, self._missed = True, time.monotonic()
+                self._missed = time.monotonic()
         return self._connect(target_session_attrs=_ANY, **self._from(self._turn + 1))
 
     def close(self) -> None:
         """Let go of a connection that nobody came for."""
         if self._spare is not None:
             self._spare.close()
+
+    def _insist_newest(self, link: Link) -> None:
+        """Raises OperationalError for a primary whose place another took, as this process has seen."""
+        (timeline,) = link.execute(TIMELINE.encode()).fetchone() or (0,)
+        if timeline < self._timeline:
+            link.close()
+            raise psycopg.OperationalError("a primary that was replaced has come back: it must be stopped")
+        self._timeline = timeline
 
     def _from(self, turn: int) -> dict[str, str]:
         """The hosts from that place on, then those before it."""
@@ -156,3 +177,8 @@ class Hosts:
     def _probe(self, host: str, hostaddr: str, port: int) -> None:
         where = {"host": host, "hostaddr": hostaddr, "port": port, "target_session_attrs": _ANY}
         psycopg.connect(**{**self._given, **where}).close()
+
+
+def _last_line(error: psycopg.Error) -> str:
+    """What was said of the last host that was tried."""
+    return str(error).strip().splitlines()[-1].strip() if str(error).strip() else "no answer"

@@ -16,7 +16,7 @@ from bot.storage.postgres_hosts import Link
 POLL_SECONDS = 1.0
 """How old the number may be where no notices come, and how long after a failure they are asked for again."""
 
-PULSE_SECONDS = 10.0
+PULSE_SECONDS = 2.0
 """How often a connection on which nothing comes is tried."""
 
 

@@ -9,14 +9,14 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.archive import Archive
 from bot.domain.source import Basis, Fact, Facts, Kind, PartialDate, When
 from bot.index.spelling import SpellingTable
 from bot.names import Registry
-from bot.ports import Change, SourceLine
+from bot.ports import Change, Outline, SourceLine
 from bot.search.correct import is_ordinary
 from tests.bench.ours import percentile
 
@@ -60,6 +60,9 @@ class Store:
 
     def changes(self, since: int, limit: int) -> list[Change]:  # noqa: ARG002
         return []
+
+    def outlines(self, *_: object, since: int) -> Iterator[Outline]:  # noqa: ARG002
+        return iter(())
 
     def count(self) -> int:
         return 1_000_000

@@ -91,7 +91,8 @@ class Load:
     @contextmanager
     def running(self) -> Iterator[None]:
         """For the block; a worker that falls over itself does so here."""
-        work: tuple[Callable[[], None], ...] = (self._ask, self._ask, self._take_in, self._change, self._post, self._post)
+        work: list[Callable[[], None]] = [self._ask, self._take_in, self._change, self._post]
+        work += [self._ask, self._post]
         threads = [threading.Thread(target=each) for each in work]
         for thread in threads:
             thread.start()
@@ -178,8 +179,7 @@ class Load:
         posting = Posting(Composer(), store.ledger, DailySettings(claim_seconds=CLAIM), Health(), look=0.5)
         posting.open(self.platform)
         running = asyncio.create_task(posting.run(stop))
-        while not self._over.is_set():
-            await asyncio.sleep(0.05)
+        await asyncio.to_thread(self._over.wait)
         stop.set()
         await running
 

@@ -9,10 +9,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from bot.domain.address import Address
-from tests.postgres import SETTINGS, make_cluster, own, programs, run_as_server, start, stop
+from tests.postgres import SETTINGS, make_cluster, needed, own, run_as_server, start, stop
 
 REPLICATED = (
     *(each for each in SETTINGS if not each.startswith(("wal_level", "max_wal", "synchronous_commit"))),
@@ -21,15 +20,15 @@ REPLICATED = (
 
 NAMES = ("one", "two")
 
+SECRET = "hunter2-nobody-may-see"  # noqa: S105  it opens nothing
+"""The servers trust everybody: it is there to be looked for where it must not be."""
+
 
 class Pair:
     """The two servers. ``commits`` is the primary's synchronous_commit: ``local`` waits for no standby."""
 
     def __init__(self, root: Path, *, commits: str = "remote_apply") -> None:
-        found = programs()
-        if found is None:
-            pytest.skip("PostgreSQL's programs are not installed")
-        self.programs = found
+        found = self.programs = needed()
         self.folders = tuple(root / name for name in NAMES)
         self.primary = make_cluster(found, self.folders[0], settings=(*REPLICATED, f"synchronous_commit={commits}"))
         start(found, self.primary)
@@ -40,7 +39,7 @@ class Pair:
                 conf.write("synchronous_standby_names = '*'\n")
             run_as_server(found, "pg_ctl", "-D", str(self.primary), "reload")
         hosts = ",".join(map(str, self.folders))
-        self.address = Address(f"postgresql:///postgres?host={hosts}&user=onrecord&connect_timeout=2")
+        self.address = Address(f"postgresql:///postgres?host={hosts}&user=onrecord&password={SECRET}&connect_timeout=2")
 
     def _copied(self) -> Path:
         here, there = self.folders
@@ -66,9 +65,17 @@ class Pair:
         """The primary is stopped in good order."""
         run_as_server(self.programs, "pg_ctl", "-D", str(self.primary), "-m", "fast", "-w", "stop")
 
+    def come_back(self) -> None:
+        """The old primary is started again, and knows nothing of what happened."""
+        start(self.programs, self.primary)
+
     def promote(self) -> None:
         """The standby takes its place."""
         run_as_server(self.programs, "pg_ctl", "-D", str(self.replica), "-w", "promote")
+
+    def stop_standby(self) -> None:
+        """What was the standby once is gone."""
+        stop(self.programs, self.replica)
 
     def at_standby(self, statement: str) -> object:
         """What a statement gives there."""
@@ -103,7 +110,7 @@ class Pair:
     def close(self) -> None:
         """Stop what still runs."""
         with suppress(OSError, IndexError):
-            self._signal(signal.SIGKILL)
+            self._signal(signal.SIGKILL)  # frozen, it would not hear of anything else
         stop(self.programs, self.replica)
 
 

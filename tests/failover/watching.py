@@ -19,7 +19,7 @@ SCHEDULES = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Seconds, counts, and what was not as it must be."""
+    """Seconds, counts, and what was not as it must be; ``told``: all that was said, to people and in the log."""
 
     gap: float
     asked: int
@@ -33,6 +33,7 @@ class Outcome:
     revoked: tuple[str, ...]
     lines: tuple[str, ...]
     sound: bool
+    told: str
 
     def __str__(self) -> str:
         return (
@@ -88,13 +89,19 @@ def _watched(both: Pair, load: Load, go: Callable[[Pair], None], held_back: floa
         time.sleep(1)
     standing = {line.id for line in load.store.sources()}
     lost = tuple(page.source.name for _, page in seen.kept if page.source.id not in standing)
-    behind = [ident for ident, change in seen.changed.items() if (load.store.ledger.schedule(ident)).change < change]
-    revoked = tuple(each.text for line in standing for each in load.store.of_source(line) if each.text in seen.withdrawn)
+    behind = {ident: change for ident, change in seen.changed.items() if _change(load, ident) < change}
+    texts = [each.text for line in standing for each in load.store.of_source(line)]
+    revoked = tuple(text for text in texts if text in seen.withdrawn)
     sound = load.archive.inspect().faults == () and load.store.check() == [] and not behind
     return Outcome(
         seen.gap(), len(seen.answers), len(seen.failed), tuple(seen.wrong), writing, indexed, posted, lost,
-        load.astray(), revoked, tuple(lines.lines), sound,
+        load.astray(), revoked, tuple(lines.lines), sound, "".join([*lines.lines, *seen.failed, *seen.refused]),
     )  # fmt: skip
+
+
+def _change(load: Load, ident: str) -> int:
+    schedule = load.store.ledger.schedule(ident)
+    return schedule.change if schedule else -1
 
 
 def _until(fits: Callable[[], object]) -> object:

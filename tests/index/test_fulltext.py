@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from bot.domain.errors import ArchiveBusy
 from bot.domain.statement import Speaker, Voice
@@ -124,6 +125,19 @@ def test_without_groups_the_newest_come_first(index: TantivyIndex) -> None:
     index.follow(a_store(*pages))
 
     assert [hit.statement for hit in index.search(Wanted(party="NO", limit=2))] == ["year 2021", "year 2018"]
+
+
+def test_many_small_commits_do_not_leave_as_many_segments(index: TantivyIndex, tmp_path: Path) -> None:
+    """Each is merged with others before its writer goes; a search looks into every segment."""
+    store = a_store()
+
+    for number in range(40):
+        keep(store, a_page(official(f"We like {number} whales.", NORWAY), name=f"{number}.txt"))
+        index.follow(store)
+
+    folder = next(tmp_path.rglob("meta.json")).parent
+    assert tantivy.Index.open(str(folder)).searcher().num_segments < 10
+    assert len(found(index, "whales", limit=100)) == 40
 
 
 def test_an_index_opened_again_knows_what_it_has_seen(tmp_path: Path) -> None:

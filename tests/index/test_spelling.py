@@ -98,7 +98,7 @@ def test_a_table_sees_what_another_connection_wrote(tmp_path: Path) -> None:
 MANY_LETTERS = st.text(alphabet="aeiouyxjqzkvé", min_size=3, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MANY_LETTERS, st.lists(st.tuples(st.sampled_from("adrs"), st.integers(0, 9), st.sampled_from("aqjzxé")),
                               min_size=1, max_size=2))
 def test_what_two_edits_make_of_a_word_is_compared(word: str, edits: list[tuple[str, int, str]]) -> None:

@@ -110,7 +110,7 @@ ASKED = st.lists(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from([1
                  min_size=1, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=5), min_size=1, max_size=40), ASKED)
 def test_what_has_enough_support_is_always_found(said: list[str], asked: list[dict[str, float]]) -> None:
     """Only what cannot be an answer is left out for being frequent."""

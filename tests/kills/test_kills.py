@@ -66,3 +66,37 @@ def test_the_calls_that_write_are_counted(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert done.stdout == "[((0, -9), []), ((3, -9), [1, 0]), ((6, 0), [1, 1, 1])]\n"
+
+
+DYING = """
+import sys
+if __name__ == "__mp_main__":
+    sys.exit("dies as it begins")
+if __name__ == "__main__":
+    from pathlib import Path
+    from bot.archive import read_documents
+    from bot.cluster import processes
+    from bot.domain.errors import ClusterError
+    from bot.names import Registry
+    processes.START_BYTES = 0
+    page, names = Path("page.txt"), Registry.load()
+    page.write_text("We are open.")
+    with processes.processes(1, names) as readers:
+        try:
+            list(read_documents([page, page], names, readers=readers))
+        except ClusterError as error:
+            print(error.message)
+"""
+
+
+def test_processes_that_die_as_they_begin_are_told_of(tmp_path: Path) -> None:
+    """Nobody waits for them: the names, too large for a pipe, are not sent through one."""
+    program = tmp_path / "program.py"
+    program.write_text(DYING, encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, str(program)], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        check=True, timeout=300,
+    )  # fmt: skip
+
+    assert done.stdout == "the processes that read end as soon as they begin\n"

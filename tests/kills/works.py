@@ -1,6 +1,8 @@
 """The pieces of work that are killed: what stands before each, what it is, and how far it has come."""
 
+import importlib
 import os
+import pkgutil
 import shutil
 import sqlite3
 import subprocess
@@ -10,6 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import bot.search
+import bot.storage
 from bot.archive import abreast, intake, read_documents
 from bot.cli import main
 from bot.cluster import processes, spread
@@ -62,6 +66,9 @@ def warm(folder: Path) -> None:
     """Load here, once, what every forked process would load for itself; nothing is opened, so that it can be forked."""
     import tantivy  # noqa: F401
 
+    for package in (bot.archive, bot.search, bot.storage):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     pages.first(folder)
     pages.second(folder)
     for _ in read_documents([folder], Registry.load()):
@@ -210,7 +217,7 @@ WORKS = {
     "ingest, PostgreSQL": Work(
         _taken_in, run("ingest", "pages", "--jobs", "1", "--archive", SERVER, "--json"), (SERVER,), _filled_schema,
         portions=True,
-    ),  # fmt: skip
+    ),
     "index, catching up": Work(_lagging, run("ask", *ASK, ARCHIVE), stage=_indexed),
     "index, rebuild": Work(_kept, run("rebuild", "--archive", ARCHIVE), stage=_indexed),
     "migration": Work(_older, _migrate, tuple(older(number) for number in range(1, len(MIGRATIONS))), stage=_migrated),

@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 from bot.names.near import allowed_errors
 from bot.search.beginnings import Names, nearly
 
-WORDS = ("session", "sessions", "debate", "debates", "general", "generous", "state", "statement", "oslo", "os")
-TYPED = ("sesion", "debat", "dbate", "genral", "generuos", "statment", "s", "oslo", "os", "debates", "x", "osol")
+WORDS = (
+    "session", "statement", "state", "sea", "sun", "debate", "debates", "general", "generous", "oslo", "os",
+    "commission", "commision", "comision",
+)  # fmt: skip
+TYPED = (
+    "sesion", "dbate", "genral", "generuos", "s", "oslo", "debates", "x", "osol", "comisison", "commmision",
+)  # fmt: skip
 
 
 def errors(typed: str, lines: Sequence[Sequence[str]]) -> dict[str, int]:

@@ -1,81 +1,29 @@
 """A primary that dies under load, and the replica that takes its place."""
 
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
 from typing import Self
 
 import pytest
 
-from bot.domain.address import Address
 from bot.domain.errors import ArchiveBusy, ArchiveError
 from bot.domain.statement import Page
 from bot.storage.postgres import PostgresStore
 from tests.builders import a_page, keep, official
-from tests.postgres import SETTINGS, make_cluster, own, postgres, programs, run_as_server, start, stop
+from tests.failover import servers
+from tests.failover.servers import Pair
 from tests.storage.test_postgres_sharing import POST, until
 
 pytestmark = pytest.mark.slow
 
-REPLICATED = (
-    *(each for each in SETTINGS if not each.startswith(("wal_level", "max_wal", "synchronous_commit"))),
-    "wal_level=replica", "max_wal_senders=4", "hot_standby=on", "synchronous_commit=on",
-)  # fmt: skip
-
-
-class Pair:
-    """A primary and its streaming replica, each on a socket in its own folder; a commit waits for both."""
-
-    def __init__(self, root: Path) -> None:
-        bin_ = programs()
-        if bin_ is None:
-            pytest.skip("PostgreSQL's programs are not installed")
-        self.programs = bin_
-        self.primary = make_cluster(bin_, root / "one", settings=REPLICATED)
-        start(bin_, self.primary)
-        (root / "two").mkdir()
-        own(root / "two")
-        self.replica = root / "two" / "data"
-        source = ("-h", str(root / "one"), "-U", "onrecord", "-d", "application_name=two")
-        run_as_server(bin_, "pg_basebackup", *source, "-D", str(self.replica), "-R", "-X", "stream", "-c", "fast", "-N")
-        with (self.replica / "postgresql.conf").open("a") as conf:
-            conf.write(f"unix_socket_directories = '{root / 'two'}'\n")
-        start(bin_, self.replica)
-        with (self.primary / "postgresql.conf").open("a") as conf:
-            conf.write("synchronous_standby_names = '*'\n")
-        run_as_server(bin_, "pg_ctl", "-D", str(self.primary), "reload")
-        hosts = f"{root / 'one'},{root / 'two'}"
-        self.address = Address(f"postgresql:///postgres?host={hosts}&user=onrecord&connect_timeout=10")
-
-    def kill(self) -> None:
-        """The primary is gone as by a power cut."""
-        run_as_server(self.programs, "pg_ctl", "-D", str(self.primary), "-m", "immediate", "stop")
-
-    def promote(self) -> None:
-        """The replica takes its place; nothing waits for the other any more."""
-        run_as_server(self.programs, "pg_ctl", "-D", str(self.replica), "-w", "promote")
-
-    def close(self) -> None:
-        """Stop what still runs."""
-        for data in (self.primary, self.replica):
-            stop(self.programs, data)
-
-
 @pytest.fixture
 def pair() -> Iterator[Pair]:
-    """The two of them."""
-    postgres()  # skipped where there is none
-    root = Path(tempfile.mkdtemp(prefix="onrecord-two-"))
-    root.chmod(0o755)
-    with closing(Pair(root)) as both:
+    """The two of them; a commit waits for both."""
+    with servers.pair(commits="on") as both:
         yield both
-    shutil.rmtree(root, ignore_errors=True)
 
 
 class Load:

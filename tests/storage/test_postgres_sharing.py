@@ -225,7 +225,7 @@ def test_a_page_of_another_process_is_heard_of(store: PostgresStore, address: Ad
     store.head()
     assert until(lambda: store._head._listening)
     asked: list[str] = []
-    store._head._ask = lambda: asked.append("asked") or 0  # type: ignore[func-returns-value]
+    store._head._ask = lambda: asked.append("asked") or (0, True)  # type: ignore[func-returns-value]
 
     with another(address) as other:
         keep(other, a_page())
