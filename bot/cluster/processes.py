@@ -73,6 +73,7 @@ class _Crew:
     def __init__(self, number: int, registry: Registry) -> None:
         self._number = number
         self._registry = registry
+        self._names = _Handed(names_of(registry))
         self._pool: ProcessPoolExecutor | None = None
 
     def give(self, parcel: bytes) -> _Given:
@@ -86,8 +87,7 @@ class _Crew:
         digest = self._registry.digest
         if self._pool is None:
             # Spawned, not forked: this process holds a database and threads.
-            names = _Handed(names_of(self._registry))
-            self._pool = ProcessPoolExecutor(self._number, get_context("spawn"), _begin, (digest, names))
+            self._pool = ProcessPoolExecutor(self._number, get_context("spawn"), _begin, (digest, self._names))
         return _Given(self._pool.submit(read_parcel, parcel, digest))
 
     def end(self) -> None:
@@ -95,6 +95,7 @@ class _Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+        self._names.close()
 
 
 class _Handed:
@@ -107,6 +108,12 @@ class _Handed:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._file: IO[bytes] | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def __reduce__(self) -> tuple[Callable[..., "_Handed"], tuple[object, ...]]:
         if os.name != "posix":  # where a pipe without a reader breaks

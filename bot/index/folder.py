@@ -31,6 +31,8 @@ class Folder:
             for other in self.path.glob("fulltext-*"):  # of other versions
                 if other != self.fulltext:
                     shutil.rmtree(other, ignore_errors=True)
+            for draft in self.fulltext.glob(".tmp*"):  # what a writer killed while tantivy put a file down has left
+                draft.unlink(missing_ok=True)
             yield
         finally:
             lock.close()

@@ -4,8 +4,8 @@ A statement that meets every group is shown before any that does not, and one th
 refused (``search.rank``). So the index is asked first for those that hold all groups in their own words, then for those
 that hold them in or around them, and while these are too few for those that hold some of the rare ones. What costs at a
 million statements is how many are looked at: two frequent words, one *and* the other, are few; one *or* the other are
-hundreds of thousands. Nothing is skipped for being too weak to come among the best: a disjunction costs as much for the
-one best statement as for the hundred best (measured; tantivy-py hands its collector over inside a ``MultiCollector``).
+hundreds of thousands. Nothing is skipped for being too weak: of a disjunction of 600 thousand postings the best took
+6 ms, the hundred best 9 (tantivy-py hands tantivy its collector inside a ``MultiCollector``, which sees every match).
 """
 
 from collections.abc import Callable
@@ -143,7 +143,7 @@ class Steps:
     def _meeting_some(
         self, groups: list[Group], filters: list["Query"], never: list["Query"], spend: float, *, own: bool
     ) -> "Query | None":
-        """One flat disjunction: tantivy goes through that at 20 ns a match, through any other at twice as much.
+        """One flat disjunction: tantivy goes through that in half the time of any other.
 
         What is too frequent to be gone through is looked up for what was found, in its own words only.
         """

@@ -1,11 +1,16 @@
 """Values of the domain into JSON, and back by their types."""
 
 import json
+from threading import Lock
 from typing import TypeVar
 
 from bot.storage.rows import Odd, pack_name, unpack_name
 
 Value = TypeVar("Value")
+
+_learnt: set[type] = set()
+_learning = Lock()
+"""msgspec learns a dataclass when it is first asked for it, and takes the process down if two threads ask at once."""
 
 
 def pack(value: object) -> str | Odd:
@@ -17,9 +22,13 @@ def pack(value: object) -> str | Odd:
 
 
 def unpack(stored: str | bytes, kind: type[Value]) -> Value | None:
-    """The inverse of ``pack``; None for what is no such value, or no longer one."""
+    """The inverse of ``pack``; None for what is no such value, or no longer one. Usable from any thread."""
     import msgspec  # as above
 
+    with _learning:
+        if kind not in _learnt:
+            msgspec.json.Decoder(kind)
+            _learnt.add(kind)
     try:
         return msgspec.convert(json.loads(unpack_name(stored)), kind)
     except (ValueError, RecursionError):  # of which msgspec's own errors are one

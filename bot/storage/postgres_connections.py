@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from threading import Event
 from typing import Any, TypeVar
 
 import psycopg
@@ -42,6 +43,9 @@ WRITING = (
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 """It would tell of each connection that is lost, and of each try to make another; ``Hosts`` says it once."""
 
+RETRY_SECONDS = 0.2
+"""Between two tries to make a connection while somebody waits for one."""
+
 MOST = 10
 """Connections of a process; where several hosts are named, for reading and for writing each."""
 
@@ -53,6 +57,7 @@ class PostgresConnections:
         self.several = hosts.several
         self._patience = patience
         self._channel = ""
+        self._closing = Event()
         self._keys: dict[Lock, int] = {}
         self._hosts = hosts
         self._reads = self._pool(hosts.any)
@@ -66,7 +71,7 @@ class PostgresConnections:
         class Lent(Link):
             @classmethod
             def connect(cls, *_: Any, **__: Any) -> Any:
-                return connect()
+                return self._tried(connect)
 
         def configure(link: Link) -> None:
             link.execute(settings)
@@ -75,6 +80,16 @@ class PostgresConnections:
             connection_class=Lent, configure=configure, check=_check, min_size=0, max_size=MOST, open=True,
             timeout=self._patience, reconnect_timeout=self._patience, num_workers=2, name="onrecord",
         )  # fmt: skip
+
+    def _tried(self, connect: Callable[[], Link]) -> Link:
+        """A connection, however often it takes: the pool would wait twice as long before each try."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return connect()
+            except psycopg.OperationalError:
+                if time.monotonic() > until or self._closing.wait(RETRY_SECONDS):
+                    raise
 
     def of(self, ident: str, told: Callable[[int], None]) -> str:
         """Know which archive of the database it is; ``told`` hears of its changes. The channel of their notices."""
@@ -192,6 +207,7 @@ class PostgresConnections:
 
     def close(self) -> None:
         """Let go of all connections and of the threads that make them."""
+        self._closing.set()
         for pool in {self._reads, self._writes}:
             pool.close()
         self._hosts.close()

@@ -43,7 +43,7 @@ class Link(psycopg.Connection[Row]):
 
     alive = 0.0
     made = 0.0
-    probe: Callable[[], None] = staticmethod(lambda: None)
+    probe: Callable[[str, str, int], None] | None = None
 
     def wait(self, gen: Generator[Any, Any, T], *how: Any, **more: Any) -> T:
         """What the driver waits for. Raises OperationalError, and the connection is lost, when the server is frozen."""
@@ -68,7 +68,8 @@ class Link(psycopg.Connection[Row]):
 
     def _try(self) -> None:
         try:
-            self.probe()
+            if self.probe is not None:
+                self.probe(self.info.host, self.info.hostaddr, self.info.port)
         except psycopg.errors.ConnectionTimeout:
             self.pgconn.finish()
             raise psycopg.OperationalError("the server has frozen") from None
@@ -106,16 +107,17 @@ class Hosts:
         self._spare = link
 
     def primary(self) -> Link:
-        """A connection that takes writes; where one host only is named, to that. The last that did is tried first."""
-        also = {"target_session_attrs": _PRIMARY, **self._from(self._turn)} if self.several else {}
+        """A connection that takes writes; where one host only is named, to that.
+
+        The last that did is tried first; once it did not answer, last: a frozen one takes its time for that.
+        """
+        also = {"target_session_attrs": _PRIMARY, **self._from(self._turn + self._lost)} if self.several else {}
         try:
             link = self._connect(**also)
             if self.several:
                 self._insist_newest(link)
         except psycopg.OperationalError as error:
-            if self._had and not self._lost:  # said once, however many ask
-                _log.warning("%s is lost, and looked for: %s", self.name, _last_line(error))
-            self._lost = True
+            self._miss(_last_line(error))
             raise
         if self._lost and self._had:
             _log.warning("%s is there again", self.name)
@@ -170,13 +172,22 @@ class Hosts:
     def _connect(self, **also: str) -> Link:
         link = Link.connect(**{"target_session_attrs": _ANY, **self._given, **also}, autocommit=True)
         link.alive = link.made = time.monotonic()
-        link.probe = lambda: self._probe(link.info.host, link.info.hostaddr, link.info.port)
+        link.probe = self._probe
         adapted(link)
         return link
 
     def _probe(self, host: str, hostaddr: str, port: int) -> None:
         where = {"host": host, "hostaddr": hostaddr, "port": port, "target_session_attrs": _ANY}
-        psycopg.connect(**{**self._given, **where}).close()
+        try:
+            psycopg.connect(**{**self._given, **where}).close()
+        except psycopg.errors.ConnectionTimeout:
+            self._miss("it lets nobody in")
+            raise
+
+    def _miss(self, why: str) -> None:
+        if self._had and not self._lost:  # said once, however many ask
+            _log.warning("%s is lost, and looked for: %s", self.name, why)
+        self._lost = True
 
 
 def _last_line(error: psycopg.Error) -> str:

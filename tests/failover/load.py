@@ -31,6 +31,9 @@ WORDS = ("harbour", "tariff", "glacier", "embassy", "ferry", "vaccine", "orchard
 HEARD = 1.5
 """Seconds after which every process has heard of a withdrawal, and then some on a busy machine."""
 
+EACH = 5
+"""Of so many pages one is withdrawn again."""
+
 CLAIM = 6
 RATE = 15.0
 
@@ -132,17 +135,22 @@ class Load:
             return any(each.source.id == page.source.id for each in answer.excerpts)
         return False
 
+    def kept_since(self, moment: float) -> Page | None:
+        """The first page kept after that moment, and to stay."""
+        withdrawn = {f"page-{number}.txt" for number in range(0, 10_000, EACH)}
+        return next((page for at, page in list(self.seen.kept) if at > moment and page.source.name not in withdrawn), None)
+
     # ---- pages
 
     def _take_in(self) -> None:
         number = 0
         while not self._over.wait(0.05):
-            self._keep(number)
-            if number % 5 == 4:
-                self._withdraw()
+            page = self._keep(number)
+            if page is not None and number % EACH == 0:
+                self._withdraw(page)
             number += 1
 
-    def _keep(self, number: int) -> None:
+    def _keep(self, number: int) -> Page | None:
         word = WORDS[number % len(WORDS)]
         page = a_page(official(f"The {word} {_names(number)}."), name=f"page-{number}.txt")
         self._texts[page.source.id] = page.source.text
@@ -150,11 +158,11 @@ class Load:
             self._taking._store.add(page, bytes_of(page))
         except OnRecordError as error:
             self.seen.refused.append(str(error))
-        else:
-            self.seen.kept.append((time.monotonic(), page))
+            return None
+        self.seen.kept.append((time.monotonic(), page))
+        return page
 
-    def _withdraw(self) -> None:
-        _, page = self.seen.kept[-1]
+    def _withdraw(self, page: Page) -> None:
         with suppress(OnRecordError):
             self._taking.withdraw(page.source.id, 0, 9, "a test")
             self.seen.withdrawn[page.source.text.strip()] = time.monotonic()

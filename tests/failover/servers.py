@@ -67,6 +67,7 @@ class Pair:
 
     def come_back(self) -> None:
         """The old primary is started again, and knows nothing of what happened."""
+        (self.primary / "postmaster.pid").unlink(missing_ok=True)  # of a process that was killed
         start(self.programs, self.primary)
 
     def promote(self) -> None:

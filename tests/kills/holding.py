@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from bot import config, wiring
 from bot.adapters.terminal.contract import answer_json
 from bot.archive import Archive
@@ -58,10 +60,19 @@ def _where(place: str) -> Where:
     return Address(place) if is_address(place) else Path(place)
 
 
+def _there(where: Where) -> bool:
+    """Whether there is an archive: to open it would make one."""
+    if isinstance(where, Path):
+        return where.exists()
+    with psycopg.connect(where.uri) as link:
+        found = link.execute("SELECT to_regclass('onrecord')").fetchone()
+    return found is not None and found[0] is not None
+
+
 def held_at(place: str) -> Held | None:
-    """What is held there; None where there is no file."""
+    """What is held there; None where there is no archive."""
     where = _where(place)
-    if isinstance(where, Path) and not where.exists():
+    if not _there(where):
         return None
     with opened(where) as store:
         return held(store)
@@ -70,7 +81,7 @@ def held_at(place: str) -> Held | None:
 def verified(place: str) -> list[str]:
     """What ``verify`` finds there."""
     where = _where(place)
-    if isinstance(where, Path) and not where.exists():
+    if not _there(where):
         return []
     with opened(where) as store:
         return store.check()

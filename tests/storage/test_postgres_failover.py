@@ -91,5 +91,5 @@ def test_reads_go_on_and_no_claim_is_lost_or_doubled(pair: Pair, capsys: pytest.
     assert owners == {number: ["me"] for number in load.claimed}
     assert (load.wrong, claims_again) == (0, True)
     assert keep(store, a_page(official("After."), name="after.txt")) == ["new"]
-    assert (store.head(), store.check()) == (2, [])
+    assert (store.source_count(), store.check()) == (2, [])
     store.close()
