@@ -130,7 +130,8 @@ class Claims:
     def _row(self, due: Due, now: float, before: Post | None = None) -> Post:
         schedule, means = due.schedule, self._means
         if before is None:
-            before = Post(post_id(schedule.id, due.day), schedule.id, due.day, schedule.place, due.moment, Stage.OPEN, version=0)
+            ident = post_id(schedule.id, due.day)
+            before = Post(ident, schedule.id, due.day, schedule.place, due.moment, Stage.OPEN, version=0)
         if self._late(due, now):
             log = noted(before.log, now, Step.MISSED, _unserved(due, means.grace))
             return advanced(before, log, stage=Stage.MISSED)

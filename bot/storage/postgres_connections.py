@@ -199,11 +199,12 @@ class PostgresConnections:
                         link.execute(b"ROLLBACK", prepare=False)
                 pool.putconn(link)
                 if lost:  # the others of its age slept through the same
-                    self._drain(pool)
+                    self._drain()
 
-    def _drain(self, pool: "ConnectionPool[Link]") -> None:
-        with suppress(psycopg.Error):
-            pool.drain()
+    def _drain(self) -> None:
+        for pool in {self._reads, self._writes}:
+            with suppress(psycopg.Error):
+                pool.drain()
 
     def close(self) -> None:
         """Let go of all connections and of the threads that make them."""

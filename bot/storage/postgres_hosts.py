@@ -122,7 +122,7 @@ class Hosts:
         if self._lost and self._had:
             _log.warning("%s is there again", self.name)
         self._lost, self._had, self._missed = False, True, -STANDBY_SECONDS
-        self._turn = self._place(link) if self.several else 0
+        self._turn = self._place(link.info.host, link.info.port)
         return link
 
     def any(self) -> Link:
@@ -161,12 +161,12 @@ class Hosts:
             for key, values in self._lists.items()
         }
 
-    def _place(self, link: Link) -> int:
-        """At which place of the list the host of a connection stands; where it was, if that cannot be told."""
-        hosts = self._lists.get("host") or self._lists["hostaddr"]
-        ports = self._lists.get("port", [str(link.info.port)])
+    def _place(self, host: str, port: int) -> int:
+        """At which place of the list a host stands; where the last primary did, if that cannot be told."""
+        hosts = self._lists.get("host") or self._lists.get("hostaddr") or [host]
+        ports = self._lists.get("port", [str(port)])
         ports = ports * len(hosts) if len(ports) == 1 else ports
-        here = (link.info.host, str(link.info.port))
+        here = (host, str(port))
         return next((at for at, each in enumerate(zip(hosts, ports, strict=True)) if each == here), self._turn)
 
     def _connect(self, **also: str) -> Link:
@@ -181,7 +181,8 @@ class Hosts:
         try:
             psycopg.connect(**{**self._given, **where}).close()
         except psycopg.errors.ConnectionTimeout:
-            self._miss("it lets nobody in")
+            if self._place(host, port) == self._turn:  # else another has its place by now
+                self._miss("it lets nobody in")
             raise
 
     def _miss(self, why: str) -> None:

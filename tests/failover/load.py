@@ -138,7 +138,8 @@ class Load:
     def kept_since(self, moment: float) -> Page | None:
         """The first page kept after that moment, and to stay."""
         withdrawn = {f"page-{number}.txt" for number in range(0, 10_000, EACH)}
-        return next((page for at, page in list(self.seen.kept) if at > moment and page.source.name not in withdrawn), None)
+        since = (page for at, page in list(self.seen.kept) if at > moment)
+        return next((page for page in since if page.source.name not in withdrawn), None)
 
     # ---- pages
 
