@@ -28,7 +28,7 @@ def main() -> int:
             found = swept(name, options.moments, (options.folder or Path(folder)) / str(number), seed=options.seed)
         faults += len(found.faults)
         if options.json:
-            print(json.dumps(asdict(found)))
+            print(json.dumps(asdict(found) | {"stages": dict(found.stages)}))
         else:
             _print(found, time.perf_counter() - started, first=not number)
     return 1 if faults else 0
