@@ -12,6 +12,7 @@ import pytest
 
 from bot import archive, wiring
 from bot.cli.commands import register
+from bot.wiring import opening
 from tests.cli.conftest import ROOT, Run
 
 HEAVY = ("rich", "prompt_toolkit", "trafilatura", "pypdf", "yaml", "numpy", "msgspec", "babel", "discord", "aiohttp")
@@ -167,7 +168,7 @@ def test_a_missing_archive_is_made_once_by_two_processes_at_once(bare: Path) -> 
 
 
 def test_without_seeds_a_new_archive_is_empty_and_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wiring, "seeds_folder", lambda: None)
+    monkeypatch.setattr(opening, "seeds_folder", lambda: None)
 
     ran = run("sources")
 
@@ -180,7 +181,7 @@ def test_an_archive_where_nothing_can_be_written_is_read_with_an_index_for_once(
 ) -> None:
     index = home / "share" / "onrecord" / "archive.db.index"
     shutil.rmtree(index)
-    monkeypatch.setattr(wiring, "_writable", lambda folder: False)  # noqa: ARG005
+    monkeypatch.setattr(opening, "_writable", lambda folder: False)  # noqa: ARG005
 
     assert run("what did China say about Norway").code == 0
     assert not index.exists()
