@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 from bot.ports import Ledger, Store
 from bot.storage.memory import MemoryStore
@@ -18,6 +19,13 @@ STORES: dict[str, Callable[[Path], Store]] = {
 
 AT_ONCE = 4
 """Stores that a test may have open: an example that failed leaves one behind, and there may be hundreds of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Laws are proved on a server by hundreds of examples, each with an archive of its own: not in every run."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj) and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=STORES)

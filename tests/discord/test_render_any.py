@@ -54,6 +54,7 @@ def test_any_reply_is_within_limits_and_pings_nobody(reply: Reply) -> None:
     assert message.ephemeral == reply.private
 
 
+@pytest.mark.slow
 @slow
 @given(replies)
 def test_nothing_in_any_reply_acts(reply: Reply) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -55,7 +56,10 @@ class Pair:
 
     def kill(self) -> None:
         """The primary is gone as by a power cut: it and all its processes, by the signal that none can catch."""
+        pids = self._pids()
         self._signal(signal.SIGKILL)
+        while any(map(_runs, pids)):
+            time.sleep(0.01)
 
     def freeze(self) -> None:
         """The primary takes connections and says nothing any more, as one whose disk has gone away."""
@@ -67,7 +71,8 @@ class Pair:
 
     def come_back(self) -> None:
         """The old primary is started again, and knows nothing of what happened."""
-        (self.primary / "postmaster.pid").unlink(missing_ok=True)  # of a process that was killed
+        for lock in (self.primary / "postmaster.pid", *self.folders[0].glob(".s.PGSQL.*.lock")):
+            lock.unlink(missing_ok=True)  # of a process that was killed
         start(self.programs, self.primary)
 
     def promote(self) -> None:
@@ -113,6 +118,14 @@ class Pair:
         with suppress(OSError, IndexError):
             self._signal(signal.SIGKILL)  # frozen, it would not hear of anything else
         stop(self.programs, self.replica)
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process is more than a name that nobody has asked for yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What holds for every text: mentions are ordered slices that do not overlap, and typography does not change them."""
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ def test_marks_around_a_text_do_not_change_the_entities(text: str, frame: str) -
     assert [m.entity.id for m in REGISTRY.find(frame.format(text))] == plain
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(TEXTS)
 def test_finding_is_the_same_every_time(text: str) -> None:

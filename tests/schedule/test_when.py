@@ -55,6 +55,7 @@ def walked_through(day: date, zone: str) -> Iterator[tuple[time, int]]:
         yield at, instant
 
 
+@pytest.mark.slow
 def test_in_every_zone_every_half_hour_around_every_change_of_clocks_is_as_walked() -> None:
     """The first instant that shows the time or, where it is skipped, a later one; two years, all that zones do."""
     checked = 0

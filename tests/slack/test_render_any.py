@@ -29,6 +29,7 @@ def is_cut(seen: Seen) -> bool:
     return any(each.shown.startswith("Cut here: ") for each in of_kind(seen, "italic"))
 
 
+@pytest.mark.slow
 @slow
 @given(replies)
 def test_any_reply_is_what_slack_takes(reply: Reply) -> None:
@@ -39,6 +40,7 @@ def test_any_reply_is_what_slack_takes(reply: Reply) -> None:
     assert message.silent == (not message.blocks)
 
 
+@pytest.mark.slow
 @slow
 @given(replies)
 def test_nothing_in_any_reply_acts(reply: Reply) -> None:

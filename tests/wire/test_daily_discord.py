@@ -247,6 +247,7 @@ async def test_a_post_comes_while_the_gateway_cannot_be_reached(
     assert receipts(posts) == messages(server)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", ["a permission is taken away", "the channel is deleted"])
 async def test_a_channel_that_takes_no_posts_is_tried_three_times_then_its_schedule_is_paused_and_its_person_told(
     house: House, shelf: Book, trouble: str

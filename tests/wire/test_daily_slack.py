@@ -303,6 +303,7 @@ REFUSED = ("not a member", "is archived", "only some people may", "cannot see it
 """What is told of a channel that the bot was taken out of, an archived one, one that is closed to it, one deleted."""
 
 
+@pytest.mark.slow
 async def test_a_channel_that_takes_no_posts_is_tried_three_times_then_its_schedule_is_paused_and_its_person_told(
     room: Room, shelf: Book
 ) -> None:
