@@ -39,6 +39,15 @@ def told(store: Either) -> list[list[object]]:
         return [[name, columns, list(rows)] for name, columns, rows in tables]
 
 
+def timeless(store: Either) -> list[list[object]]:
+    """Every table but for the moment a source was received, which is another where it is received twice."""
+    with store.tables() as tables:
+        return [
+            [name, [[value for column, value in zip(columns, row, strict=True) if column != "received"] for row in rows]]
+            for name, columns, rows in tables
+        ]
+
+
 def full(store: Either) -> Either:
     """The store with something odd in every table."""
     page = a_page(heading("Title"), question("Well?\x00"), transcript("No. 😀", GENG), name="\udce9/a.txt", said="2019")
@@ -101,7 +110,7 @@ def test_new_numbers_follow_those_that_were_moved(pair: tuple[Either, Either]) -
 
     assert (source.ledger.flag(flag), target.ledger.flag(flag)) == (2, 2)
     assert target.of_source(newer.source.id) == source.of_source(newer.source.id)
-    assert told(target) == told(source)
+    assert timeless(target) == timeless(source)
 
 
 def test_an_archive_with_something_in_it_is_not_filled(pair: tuple[Either, Either]) -> None:
