@@ -43,7 +43,7 @@ def timeless(store: Either) -> list[list[object]]:
     """Every table but for the moment a source was received, which is another where it is received twice."""
     with store.tables() as tables:
         return [
-            [name, [[value for column, value in zip(columns, row, strict=True) if column != "received"] for row in rows]]
+            [name, [[value for at, value in enumerate(row) if columns[at] != "received"] for row in rows]]
             for name, columns, rows in tables
         ]
 
