@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -15,22 +15,7 @@ from bot.storage import postgres_schema
 from bot.storage.postgres import PostgresStore
 from bot.storage.postgres_hosts import Hosts
 from tests.builders import a_page, bytes_of, keep, official
-from tests.postgres import Postgres, postgres
-
-
-@pytest.fixture
-def server() -> Postgres:
-    """The server of the run."""
-    return postgres()
-
-
-@pytest.fixture
-def schema(server: Postgres) -> Iterator[str]:
-    """A schema with nothing in it."""
-    name = f"open_{uuid.uuid4().hex}"
-    server.execute(f"CREATE SCHEMA {name}")
-    yield name
-    server.execute(f"DROP SCHEMA {name} CASCADE")
+from tests.postgres import Postgres
 
 
 @pytest.fixture

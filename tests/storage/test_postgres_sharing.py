@@ -6,7 +6,6 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -25,28 +24,13 @@ from bot.ports import Added
 from bot.storage.postgres import PostgresStore
 from bot.storage.session import Lock
 from tests.builders import GENG, a_page, bytes_of, direct, keep, official
-from tests.postgres import Postgres, postgres
+from tests.postgres import Postgres
 
 HERE = Place("discord", "guild-1", "channel-1")
 POST = Post("mnopqrstuvwx", "abcdefghijkl", date(2026, 11, 24), HERE, 1_795_507_200, Stage.CLAIMED, "one", 9)
 
 SOON = 1.0
 """Seconds in which another process's page is to be seen, and then some on a busy machine."""
-
-
-@pytest.fixture
-def server() -> Postgres:
-    """The server of the run."""
-    return postgres()
-
-
-@pytest.fixture
-def schema(server: Postgres) -> Iterator[str]:
-    """A schema with nothing in it."""
-    name = f"shared_{uuid.uuid4().hex}"
-    server.execute(f"CREATE SCHEMA {name}")
-    yield name
-    server.execute(f"DROP SCHEMA {name} CASCADE")
 
 
 @pytest.fixture
