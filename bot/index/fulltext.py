@@ -187,6 +187,7 @@ class TantivyIndex:
         large = len(store.changes(since, BATCH)) == BATCH
         writer = self._index.writer(heap_size=LARGE_HEAP if large else HEAP, num_threads=1)
         try:
+            writer.garbage_collect_files()  # of a commit that was killed: the next one may want the same names
             while anew or store.changes(since, 1):
                 since, taken = self._write(writer, store, since, anew=anew)
                 anew, done = False, done + taken

@@ -194,6 +194,29 @@ def test_a_crash_between_the_two_commits_is_caught_up(ahead: str, tmp_path: Path
     assert (index.size(), index.spelling.frequency("whales"), index.frequency("whale")) == (2, 2, 2)
 
 
+def test_what_a_killed_commit_has_put_down_is_no_damage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """All its files are there but the one that says they count; the next commit gives the same names again."""
+    store = a_store(*(a_page(official(f"We like whales, {n}.", NORWAY), name=f"{n}.txt") for n in range(5)))
+    index = open_index(tmp_path)
+    index.follow(store)
+    index.close()
+    folder = next(tmp_path.glob("fulltext-*"))
+    before = (folder / "meta.json").read_bytes()
+    keep(store, a_page(official("We like seals.", NORWAY), name="0.txt"))
+    kept = {path.name for path in folder.iterdir()}
+    index = open_index(tmp_path)
+    index.follow(store)
+    index.close()
+    assert any(name.endswith(".del") for name in {path.name for path in folder.iterdir()} - kept)
+    (folder / "meta.json").write_bytes(before)
+
+    index = open_index(tmp_path)
+    index.follow(store)
+
+    assert (found(index, "seals"), len(found(index, "whales"))) == (["we like seal"], 4)
+    assert not caplog.records
+
+
 def test_a_spelling_table_lost_is_counted_anew(tmp_path: Path) -> None:
     store = a_store(a_page(official("We like whales.", NORWAY)))
     index = open_index(tmp_path)
