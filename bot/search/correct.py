@@ -16,7 +16,7 @@ from importlib.resources import files
 from math import log10
 
 from bot.ports import Spelling
-from bot.search.terms import stem
+from bot.search.terms import STOP, stem
 
 SHORTEST = 4
 """Shorter words have too many neighbours; two edits are allowed from ``LONG`` letters on."""
@@ -46,7 +46,7 @@ def is_stranger(word: str, spelling: Spelling) -> bool:
 
 
 def alternates(word: str, spelling: Spelling) -> dict[str, float]:
-    """The best known words for a folded stranger, best first, each with its weight."""
+    """The best known words for a folded stranger, best first, each with its weight; none that says nothing ("while")."""
     from rapidfuzz.distance import Indel
 
     found = spelling.near(word, distance=1)
@@ -55,7 +55,7 @@ def alternates(word: str, spelling: Spelling) -> dict[str, float]:
     ranked = []
     for known, edits, frequency in found:
         differ = _sound_distance(word, known)
-        if len(known) >= SHORTEST - 1 and (edits == 1 or differ <= 1):
+        if len(known) >= SHORTEST - 1 and known not in STOP and (edits == 1 or differ <= 1):
             cost = edits - 0.25 * log10(frequency + 1) - 0.3 * (known[0] == word[0]) + 0.5 * differ
             ranked.append((cost - 2 * Indel.normalized_similarity(word, known), known, edits))
     return {known: WEIGHTS[edits] for _, known, edits in sorted(ranked)[:MOST]}

@@ -48,6 +48,8 @@ _MACROS = {
     "reactions response responses reply replies answer answers position positions view views stance opinion opinions "
     "line policy attitude speech speeches press_release press_releases take thoughts claim claims excerpt excerpts",
     "THING": "anything something everything all what",
+    "LEAD": "what what_is what_was what_are what_were what['’]s which_is which_was when_was whats",
+    "RANK": "latest newest last most_recent recent first earliest oldest very_first very_last",
     "AL": "the any all",
     "DE": "über ueber zu zum zur gegen wegen von",
     "FR": "sur de du des à_propos_de à_propos_du au_sujet_de au_sujet_du concernant contre",
@@ -73,6 +75,13 @@ MENTIONED (who|which \w+|what (countries|parties|officials?|states|governments?)
 WHEN when (was|were|is|has) <T>( <ADVERB>)*( been)?( <ADVERB>)*
     +  (mentioned|discussed|raised|addressed|brought up|talked about)( <ADVERB>)*( by <S>)?
 WHEN (when|since when|on what (day|date)|what year) <AUX> <S>( <ADVERB>)* (<DO>|<SAY>( <ADVERB>)*( (<ABOUT>|that))?) <T>
+WHEN (<LEAD> )?(the )?<RANK>( (thing|time|<SAYING>))( that)? <S>( (has|have|had))?( <ADVERB>)*
+    +  (<SAY>( <ADVERB>)*( (<ABOUT>|that) <T>)?|<DO> <T2>|(made|gave|issued|published)( <ABOUT> <T3>)?)
+WHEN (<LEAD> )?(the )?<S>['’]s? <RANK>( (official|public))?( (<SAYING>|word))?( <ABOUT> <T>)?
+WHEN (<LEAD> )?(the )?<RANK>(( (official|public))? (thing|<SAYING>|word)( (made|given|issued|published|said))?
+    +  (by|from|of)| from) <S>( <ABOUT> <T>)?
+WHEN (<LEAD> )?(the )?<RANK>( (official|public))? (<SAYING>) <ABOUT> <T> (by|from) <S>
+WHEN (<LEAD> )?(the )?<RANK>( (official|public))? (<SAYING>) (about|on|regarding|concerning|mentioning) <T>
 SAID ((what|how|why|where|which|whether)( (kind of )?\w+)? )?<AUX>(n['’]t)? <S>( <ADVERB>)*
     +  (<SAY>( <ADVERB>)*( ((anything|something|much) )?(<ABOUT>|that) <T>)?|<DO> <T2>)
 SAID what(ever)? <S>( (has|have|had))? <SAY>( <ABOUT> <T>)?
@@ -147,6 +156,7 @@ SAID <T>에 ?(대해|관해)서? <S>[은는이가] ?(뭐라고|무엇을|무슨|
 SAID <S>[은는이가] <T>에 ?(대해|관해)서? ?(뭐라고|무엇을|무슨|어떻게).*
 """
 _GUESSES = """
+WHEN (<LEAD> )?(the )?<RANK> <S> <SAYING>( <ABOUT> <T>)?
 SAID <SAYING>( (by|from|of))? <S> (on|about|regarding|concerning) <T>
 SAID <S> <SAY>( (<ABOUT>|that) <T>)?
 SAID <S> <DO> <T>
@@ -163,10 +173,10 @@ _COURTESIES = (
 _ANY_COURTESY = "|".join(sorted(_COURTESIES.split(), key=len, reverse=True)).replace("_", r"\s+")
 _POLITE = re.compile(rf"(?:(?:{_ANY_COURTESY})\b[\s,:!]*)+", re.IGNORECASE)
 _FIRST = re.compile(
-    r"\b(?:first|earliest|initially|originally|zuerst|erstmals|première|primera|prima|først|först)\b|第一次|首次|最早",
+    r"\b(?:first|earliest|oldest|initially|originally|zuerst|erstmals|première|primera|prima|først|först)\b|第一次|首次|最早",
     re.IGNORECASE,
 )
-_LATEST = re.compile(r"\b(?:last|latest|most\s+recently)\b", re.IGNORECASE)
+_LATEST = re.compile(r"\b(?:last|latest|newest|recent|most\s+recently)\b", re.IGNORECASE)
 
 
 @cache
@@ -188,7 +198,7 @@ def _pattern(template: str) -> str:
         choice = "|".join(sorted((word.replace("_", " ") for word in words.split()), key=len, reverse=True))
         template = template.replace(f"<{name}>", f"({choice})")
     pattern = re.sub(r"\((?!\?)", "(?:", template).replace(" ?", r"\s*").replace(" ", r"\s+")
-    for slot in ("s", "t", "s2", "t2"):
+    for slot in ("s", "t", "s2", "t2", "t3"):
         pattern = pattern.replace(f"<{slot.upper()}>", f"(?P<{slot}>.+?)")
     return pattern
 
@@ -204,7 +214,7 @@ def fits(text: str) -> Iterator[Fit]:
         for template, frame in _frames(which):
             if match := _compiled(template).fullmatch(text):
                 groups = match.groupdict()
-                topic, speaker = groups.get("t") or groups.get("t2"), groups.get("s") or groups.get("s2")
+                topic, speaker = groups.get("t") or groups.get("t2") or groups.get("t3"), groups.get("s") or groups.get("s2")
                 topic = _nominative(topic) if topic and _POLISH.match(template) else topic
                 first = bool(_FIRST.search(text) and not _LATEST.search(text))
                 yield Fit(frame, _tidy(speaker), _tidy(topic), first and frame is Frame.WHEN, which != "guesses")

@@ -105,7 +105,10 @@ def _better_spelled(word: str, likeness: float, spelling: Spelling) -> bool:
 
 def _mended(fragment: str, tokens: list[Token], mended: dict[str, str], spelling: Spelling) -> str:
     for token in reversed(tokens):
-        if is_stranger(token.word, spelling) and (better := next(iter(alternates(token.word, spelling)), None)):
+        if not is_stranger(token.word, spelling):
+            continue
+        better = next((word for word in alternates(token.word, spelling) if word not in FILLERS), None)
+        if better:
             shown = fragment[token.start : token.end]
             better = better.capitalize() if shown[:1].isupper() else better
             mended[shown] = better
