@@ -27,7 +27,7 @@ class Fit:
 _MACROS = {
     "SAY": "say says said saying think thinks thinking thought comment comments commented respond responds responded "
     "reply replies replied react reacts reacted state states stated declare declares declared claim claims claimed "
-    "talk talks talked speak speaks spoke spoken write writes wrote written announce announces announced tell tells "
+    "want wants wanted talk talks talked speak speaks spoke spoken write writes wrote written announce announces announced tell tells "
     "told argue argues argued stress stresses stressed mean meant feel feels felt remark remarked warn warns warned "
     "stand stands suggest suggests suggested promise promises promised express expresses expressed have_to_say "
     "has_to_say had_to_say got_to_say go_on_record",
@@ -70,6 +70,8 @@ _MACROS = {
 """Words of one kind, by the name that stands for them in the frames; an underscore is a space."""
 
 _ENGLISH = r"""
+WHEN (and )?who (was|is|were) (the )?(very )?<RANK>( \w+)? to (<DO>|<SAY>( (<ABOUT>|that))?) <T>
+SAID how (often|many times) <AUX> <S>( <ADVERB>)* (<DO>|<SAY>( (<ABOUT>|that))?) <T>
 MENTIONED (who|which \w+|what (countries|parties|officials?|states|governments?))( (all|else))?( <AUX>)?( <ADVERB>)*
     +  (<SAY>( <ADVERB>)*( (<ABOUT>|that))?|<DO>( it)?) <T>
 WHEN when (was|were|is|has) <T>( <ADVERB>)*( been)?( <ADVERB>)*

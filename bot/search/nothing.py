@@ -76,8 +76,11 @@ def _at_other_times(question: Question, finder: Finder) -> Iterator[Question]:
 
 def _of_others(question: Question) -> Iterator[Question]:
     if question.topics and (question.party or question.speaker):
-        anybody = replace(question, party=None, speaker=None, speaker_entity=None, speaker_names=(), office=None)
-        yield replace(anybody, since=None, until=None)
+        whenever = replace(question, since=None, until=None)
+        any_of_them = replace(whenever, speaker=None, speaker_entity=None, speaker_names=(), office=None)
+        if question.party and question.speaker:
+            yield any_of_them
+        yield replace(any_of_them, party=None)
     if question.frame is Frame.MENTIONED:
         yield replace(question, frame=Frame.SAID)
 

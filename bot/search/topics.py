@@ -52,7 +52,7 @@ def read_topics(slot: str, registry: Registry, spelling: Spelling) -> Found:
 def names_in(text: str, registry: Registry) -> list[Mention]:
     """The names in a question's words, save those that are only half of another name or an English word."""
     found = registry.find(text, every_language=True)
-    if not found and " " not in text.strip():  # "chile", alone in its place
+    if not found and " " not in text.strip() and text != "who":  # "chile", alone in its place
         return registry.find(text.capitalize(), every_language=True)
     return [mention for mention in found if not _is_else(text, mention, registry)]
 

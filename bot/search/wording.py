@@ -27,6 +27,8 @@ _THE = re.compile(
 )
 """Names that go with "the" in a sentence."""
 
+_ARTICLE = re.compile(r"(?:the|an?|any|some|our|their|his|her) ", re.IGNORECASE)
+
 
 def with_the(name: str) -> str:
     """The name as it stands in a sentence: ``the United States``, ``Norway``."""
@@ -86,7 +88,7 @@ def speaker_of(question: Question, registry: Registry, *, briefly: bool = False)
         told = question.speaker
         if question.office:
             many = not question.party and is_office(told)
-            return f"any {told}" if many else with_the(told)
+            return f"any {told}" if many else told if _ARTICLE.match(told) else f"the {told}"
         return with_the(told) if briefly or not party or party.name in told else f"{with_the(told)} ({party.name})"
     return (with_the(party.name) if party else question.party) or None
 

@@ -14,6 +14,7 @@ import tantivy
 
 from bot.domain.errors import ArchiveBusy
 from bot.domain.statement import Speaker, Voice
+from bot.index.folder import Folder
 from bot.index.fulltext import TantivyIndex, open_index
 from bot.ports import Wanted
 from bot.search.terms import stem
@@ -320,6 +321,30 @@ def test_threads_may_follow_and_search_at_once(index: TantivyIndex) -> None:
     index.follow(store)
 
     assert (faults, index.size()) == ([], 20)
+
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from bot.index.folder import Folder
+with Folder(Path(sys.argv[1])).writing():
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_right_to_write_goes_with_its_holder_and_leaves_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        child.stdout.readline()
+        with pytest.raises(ArchiveBusy), Folder(tmp_path).writing():
+            pass
+        child.kill()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["writer.lock"]
+    with Folder(tmp_path).writing():
+        pass
 
 
 CHILD = """

@@ -217,6 +217,16 @@ def test_nothing_found_names_what_others_said_of_it(desk: Make) -> None:
     assert [(excerpt.text, excerpt.speaker.party) for excerpt in nothing.nearest] == [("We like whales.", "NO")]
 
 
+def test_where_an_office_said_nothing_its_own_party_is_nearest(desk: Make) -> None:
+    made = desk(a_page(official("Whales are hunted.", NORWAY), official("Whales are ours.", GERMANY)))
+
+    nothing = made.ask("what did the Norwegian prime minister say about whales").nothing
+
+    assert nothing is not None
+    assert nothing.reason == "The archive holds no statement by the Norwegian prime minister."
+    assert [excerpt.text for excerpt in nothing.nearest] == ["Whales are hunted."]
+
+
 def test_a_party_never_quoted_is_said_to_be_absent(desk: Make) -> None:
     nothing = desk(an_embassy_statement()).ask("what did Sweden say about whales").nothing
 
