@@ -40,7 +40,7 @@ class Folder:
     def _locked(self, *, again: bool = True) -> sqlite3.Connection:
         lock = sqlite3.connect(self._lock, timeout=0, isolation_level=None, check_same_thread=False)
         try:
-            lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is ever written: no file is to stay of who was killed
+            lock.execute("PRAGMA journal_mode = MEMORY")  # it holds nothing: no file stays of who is killed
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             lock.close()

@@ -46,7 +46,7 @@ def is_stranger(word: str, spelling: Spelling) -> bool:
 
 
 def alternates(word: str, spelling: Spelling) -> dict[str, float]:
-    """The best known words for a folded stranger, best first, each with its weight; none that says nothing ("while")."""
+    """The best known words for a folded stranger, best first, each with its weight; none like "while"."""
     from rapidfuzz.distance import Indel
 
     found = spelling.near(word, distance=1)

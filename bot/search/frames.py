@@ -27,10 +27,10 @@ class Fit:
 _MACROS = {
     "SAY": "say says said saying think thinks thinking thought comment comments commented respond responds responded "
     "reply replies replied react reacts reacted state states stated declare declares declared claim claims claimed "
-    "want wants wanted talk talks talked speak speaks spoke spoken write writes wrote written announce announces announced tell tells "
+    "talk talks talked speak speaks spoke spoken write writes wrote written announce announces announced tell tells "
     "told argue argues argued stress stresses stressed mean meant feel feels felt remark remarked warn warns warned "
     "stand stands suggest suggests suggested promise promises promised express expresses expressed have_to_say "
-    "has_to_say had_to_say got_to_say go_on_record",
+    "has_to_say had_to_say got_to_say go_on_record want wants wanted",
     # verbs that take their topic without a preposition
     "DO": "mention mentions mentioned condemn condemns condemned criticize criticized criticise criticised deplore "
     "deplored oppose opposes opposed support supports supported deny denies denied reject rejects rejected welcome "
@@ -180,6 +180,9 @@ _FIRST = re.compile(
 )
 _LATEST = re.compile(r"\b(?:last|latest|newest|recent|most\s+recently)\b", re.IGNORECASE)
 
+_SLOTS = (("t", "t2", "t3"), ("s", "s2"))
+"""Where the topic and where the speaker stands; one frame may have several places for either."""
+
 
 @cache
 def _frames(which: str) -> tuple[tuple[str, Frame], ...]:
@@ -200,7 +203,7 @@ def _pattern(template: str) -> str:
         choice = "|".join(sorted((word.replace("_", " ") for word in words.split()), key=len, reverse=True))
         template = template.replace(f"<{name}>", f"({choice})")
     pattern = re.sub(r"\((?!\?)", "(?:", template).replace(" ?", r"\s*").replace(" ", r"\s+")
-    for slot in ("s", "t", "s2", "t2", "t3"):
+    for slot in sum(_SLOTS, ()):
         pattern = pattern.replace(f"<{slot.upper()}>", f"(?P<{slot}>.+?)")
     return pattern
 
@@ -216,7 +219,7 @@ def fits(text: str) -> Iterator[Fit]:
         for template, frame in _frames(which):
             if match := _compiled(template).fullmatch(text):
                 groups = match.groupdict()
-                topic, speaker = groups.get("t") or groups.get("t2") or groups.get("t3"), groups.get("s") or groups.get("s2")
+                topic, speaker = (next(filter(None, map(groups.get, names)), None) for names in _SLOTS)
                 topic = _nominative(topic) if topic and _POLISH.match(template) else topic
                 first = bool(_FIRST.search(text) and not _LATEST.search(text))
                 yield Fit(frame, _tidy(speaker), _tidy(topic), first and frame is Frame.WHEN, which != "guesses")
