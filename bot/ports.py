@@ -107,6 +107,10 @@ class Library(Protocol):
         """A source as far as excerpts need it, by full id. Raises as ``page``."""
         ...
 
+    def sheets(self, sources: Sequence[str]) -> list[Sheet]:
+        """Those of several, read at once, in any order; unknown ids are passed over. Raises ArchiveCorrupt."""
+        ...
+
     def original(self, source: str) -> bytes:
         """The bytes as received, checked against the id. Raises NotFound, ArchiveCorrupt."""
         ...
@@ -401,12 +405,12 @@ A term is a stem, or several with single spaces between: then a phrase.
 class Wanted:
     """A query to the index: groups are OR-ed and scored, all else filters. Days are inclusive.
 
-    Without groups all that pass the filters are wanted, newest first. ``speakers`` are keys of which one must fit: an
-    entity id (which takes in those below it), ``name:`` and a folded name, or ``office:`` and stems that the speaker's
-    name or role holds in this order. ``any_party`` asks for statements of some party. ``phrase`` are stems the
-    statement must hold in this order, ``without`` terms that neither it nor the question it answers may hold. ``own``
-    looks at the statement's own words only. A statement without a date never passes a period, nor does one whose date
-    may lie outside it; ``undated`` asks for just those two instead.
+    Without groups all that pass the filters are wanted, newest first, or ``oldest``. ``speakers`` are keys of which
+    one must fit: an entity id (which takes in those below it), ``name:`` and a folded name, or ``office:`` and stems
+    that the speaker's name or role holds in this order. ``any_party`` asks for statements of some party. ``phrase`` are
+    stems the statement must hold in this order, ``without`` terms that neither it nor the question it answers may hold.
+    ``own`` looks at the statement's own words only. A statement without a date never passes a period, nor does one
+    whose date may lie outside it; ``undated`` asks for just those two instead.
     """
 
     groups: tuple[Group, ...] = ()
@@ -421,13 +425,15 @@ class Wanted:
     phrase: str | None = None
     without: tuple[str, ...] = ()
     own: bool = False
+    oldest: bool = False
     limit: int = 100
 
 
 class Hit(NamedTuple):
     """A statement the index found. ``day`` is the first it may have been said on (an ordinal), 0 if unknown.
 
-    The four fields hold stems with single spaces between, as ``search.terms.stems`` gives them, for ranking.
+    The four fields hold stems with single spaces between, as ``search.terms.stems`` gives them, for ranking. The
+    ``party`` is its speaker's; ``[start, end)`` its place in the source's text.
     """
 
     id: int
@@ -438,6 +444,9 @@ class Hit(NamedTuple):
     question: str
     title: str
     near: str
+    party: str | None = None
+    start: int = 0
+    end: int = 0
 
 
 class Index(Protocol):

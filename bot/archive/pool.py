@@ -14,6 +14,7 @@ from bot.archive.derived import Derived
 from bot.archive.roll import SHAPE, VERSION, Roll, brought_up, put_down, taken_up
 from bot.domain.answer import Answer, Excerpt
 from bot.domain.errors import ArchiveCorrupt, UsageError
+from bot.domain.lately import Lately
 from bot.domain.post import Candidate
 from bot.domain.question import Form
 from bot.domain.source import PartialDate
@@ -24,7 +25,7 @@ from bot.schedule.choice import key_of
 from bot.schedule.eligible import VOICES, length
 from bot.search.excerpt import log
 from bot.search.renewed import Renewed
-from bot.search.standing import Lately, Standing
+from bot.search.standing import Standing
 
 ROWS_KEPT = 2_000_000
 """Statements in the pools kept that are a part of everything, those last used, four bytes each."""

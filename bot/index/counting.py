@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 
 from bot.search.terms import stem
 
@@ -11,12 +11,16 @@ SHORTEST, LONGEST = 3, 32
 """Lengths of the words that can be corrected to; all others are kept with length 0."""
 
 
+_IDENT = 32
+"""Bits of a word's id beside a key, while both are sorted as one number."""
+
+
 class Counting:
     """What one transaction changes: sources as they come, the words all together when it ends."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._difference: dict[str, int] = {}
+        self._difference: defaultdict[str, int] = defaultdict(int)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -35,11 +39,11 @@ class Counting:
         old = self._db.execute("SELECT words FROM sources WHERE source = ?", [source]).fetchone()
         if old:
             for word, count in _unpack(old[0]).items():
-                difference[word] = difference.get(word, 0) - count
+                difference[word] -= count
             self._db.execute("DELETE FROM sources WHERE source = ?", [source])
         if words:
             for word, count in words.items():
-                difference[word] = difference.get(word, 0) + count
+                difference[word] += count
             self._db.execute("INSERT INTO sources VALUES (?, ?)", [source, _pack(words)])
 
     def finish(self) -> None:
@@ -52,8 +56,9 @@ class Counting:
              for word, change in sorted(self._difference.items()) if change),
         )
         added = self._db.execute("SELECT id, word FROM words WHERE id > ? AND length > 0", [newest]).fetchall()
-        rows = [(key, ident) for ident, word in added for key in deletions(word)]
-        self._db.executemany("INSERT OR IGNORE INTO deletions VALUES (?, ?)", sorted(rows))
+        rows = sorted([key << _IDENT | ident for ident, word in added for key in deletions(word)])  # as pairs: twice it
+        self._db.executemany("INSERT OR IGNORE INTO deletions VALUES (?, ?)",
+                             ((row >> _IDENT, row & ((1 << _IDENT) - 1)) for row in rows))
         gone = self._db.execute("SELECT id, word FROM words WHERE frequency <= 0").fetchall()
         if gone:
             self._say_removed()

@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
-from bot.domain.source import PartialDate, Role, Span
+from bot.domain.source import PartialDate, Role, Source, Span
 from bot.domain.statement import Label, Page, Speaker, Statement
-from bot.search.terms import stems, terms, vocabulary
+from bot.search.terms import Cut, counted, cut, stems, terms
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Raise it whenever the fields or what is put into them change: an index of another schema is rebuilt."""
 
 _READ = frozenset(Label) - {Label.META, Label.FURNITURE, Label.COMMENT}
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A statement as indexed. ``first`` and ``last`` bound its day (ordinals), None when it has no year.
 
     ``when``: see ``moments``.
@@ -24,6 +24,7 @@ class Document:
 
     id: int
     source: str
+    span: Span
     party: str | None
     speakers: tuple[str, ...]
     office: str
@@ -75,8 +76,26 @@ def heading(page: Page) -> str:
     return page.source.text[first.start : first.end] if first else ""
 
 
-def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
-    """What is indexed of a page's statements, in their order. Each span is cut once however often it is needed.
+class Cuts(dict[Span, Cut]):
+    """The spans of a source as they are asked for, each cut once however often it is needed."""
+
+    def __init__(self, source: Source) -> None:
+        """Nothing is cut yet."""
+        super().__init__()
+        self._text = source.text
+
+    def __missing__(self, span: Span) -> Cut:
+        """Cut it."""
+        made = self[span] = cut(self._text[span.start : span.end])
+        return made
+
+    def stems(self, span: Span | None) -> str:
+        """The stems there; none of no span."""
+        return self[span].stems if span else ""
+
+
+def documents(page: Page, statements: list[Statement], cuts: Cuts) -> Iterator[Document]:
+    """What is indexed of a page's statements, in their order.
 
     Near is what a statement may be about: not a question it does not answer, nor the heading of what follows it.
     """
@@ -88,11 +107,6 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
     who = cache(_who)
     asked = _spans(page, Label.QUESTION)
     ahead = asked | _spans(page, Label.HEADING)
-
-    @cache
-    def at(span: Span | None) -> str:
-        return stems(source.slice(span)) if span else ""
-
     for statement in statements:
         unit = statement.unit
         if unit.speaker is None or unit.label.voice is None:
@@ -103,6 +117,7 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
         yield Document(
             id=statement.id,
             source=source.id,
+            span=unit.span,
             party=unit.speaker.party,
             speakers=keys,
             office=office,
@@ -110,10 +125,10 @@ def documents(page: Page, statements: list[Statement]) -> Iterator[Document]:
             first=first,
             last=last,
             when=when,
-            statement=at(unit.span),
-            question=at(unit.answers),
+            statement=cuts.stems(unit.span),
+            question=cuts.stems(unit.answers),
             title=title,
-            near=f"{at(before)} {at(after)}".strip(),
+            near=f"{cuts.stems(before)} {cuts.stems(after)}".strip(),
         )
 
 
@@ -121,11 +136,11 @@ def _spans(page: Page, label: Label) -> set[Span]:
     return {unit.span for unit in page.units if unit.label is label}
 
 
-def words(page: Page) -> Counter[str]:
+def words(page: Page, cuts: Cuts) -> Counter[str]:
     """The folded words of a page's title and readable units (not furniture, comments, meta), counted."""
-    read = [page.source.text[unit.start : unit.end] for unit in page.units if unit.label in _READ]
+    read = [cuts[unit.span].chunks for unit in page.units if unit.label in _READ]
     title = page.source.facts.title
-    return vocabulary([*read, title.value] if title else read)
+    return counted(chain(title.value.split() if title else (), *read))
 
 
 def _who(speaker: Speaker) -> tuple[tuple[str, ...], str]:

@@ -6,10 +6,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.domain.errors import ArchiveBusy
 from bot.index.documents import SCHEMA
 from bot.search.terms import VERSION as TERMS
+
+ROOM = 1_000_000
+"""Bytes a disk must still take not to be called full: a segment of some thousand statements."""
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +40,15 @@ class Folder:
             yield
         finally:
             lock.close()
+
+    def has_room(self) -> bool:
+        """Whether a file can be written there: a thread of tantivy's that could not does not say why."""
+        try:
+            with TemporaryFile(dir=self.path) as file:
+                file.write(bytes(ROOM))
+        except OSError:
+            return False
+        return True
 
     def _locked(self, *, again: bool = True) -> sqlite3.Connection:
         lock = sqlite3.connect(self._lock, timeout=0, isolation_level=None, check_same_thread=False)

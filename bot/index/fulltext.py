@@ -16,7 +16,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from bot.domain.errors import ArchiveBusy, ArchiveCorrupt, NotFound
-from bot.index.documents import documents, words
+from bot.index.documents import Cuts, documents, words
 from bot.index.folder import Folder
 from bot.index.layout import STAMP, fields, hit, read_stamp, schema, stamp
 from bot.index.query import Queries
@@ -137,7 +137,10 @@ class TantivyIndex:
         except BaseException as error:
             if not (_is_broken(error) or isinstance(error, sqlite3.Error)):
                 raise
-            damaged = is_damage(error) if isinstance(error, sqlite3.Error) else not _DISK.search(str(error))
+            if isinstance(error, sqlite3.Error):
+                damaged = is_damage(error)
+            else:
+                damaged = not _DISK.search(str(error)) and self._folder.has_room()
             if not damaged:
                 log.warning("the index cannot be brought up to the archive: %s", error)
                 return 0
@@ -228,9 +231,10 @@ class TantivyIndex:
         except NotFound:  # gone since the change was read; its own change follows
             self.spelling.replace([(source, Counter())])
             return 0
-        for document in documents(page, statements):
+        cuts = Cuts(page.source)
+        for document in documents(page, statements, cuts):
             writer.add_document(fields(document))
-        self.spelling.replace([(source, words(page))])
+        self.spelling.replace([(source, words(page, cuts))])
         return len(statements)
 
     def close(self) -> None:
@@ -247,7 +251,7 @@ def open_index(folder: Path) -> TantivyIndex:
 _BROKEN = (ValueError, OSError, RuntimeError)
 """What tantivy raises for files that are missing, damaged or of another make."""
 
-_DISK = re.compile(r"os error (?:13|27|28|30|122)\b", re.IGNORECASE)
+_DISK = re.compile(r"(?:os error |code: )(?:13|27|28|30|122)\b", re.IGNORECASE)
 """Not allowed, too large, no space left, a file system to be read only, over the quota: no fault of the files."""
 
 

@@ -60,7 +60,8 @@ def fields(made: Document) -> "tantivy.Document":
     document.add_integer("day", made.first or 0)
     if made.last is not None:
         document.add_integer("last", made.last)
-    held = (str(made.id), made.source, str(made.first or 0), made.statement, made.question, made.title, made.near)
+    numbers = map(str, (made.id, made.first or 0, made.span.start, made.span.end))
+    held = (*numbers, made.source, made.party or "", made.statement, made.question, made.title, made.near)
     document.add_bytes("held", "\n".join(held).encode())
     return document
 
@@ -68,8 +69,9 @@ def fields(made: Document) -> "tantivy.Document":
 def hit(document: "tantivy.Document", score: float) -> Hit:
     """What was kept of a statement. Raises ValueError when it is not what ``fields`` made."""
     held: bytes | None = document.get_first("held")
-    ident, source, day, statement, question, title, near = (held or b"").decode().split("\n")
-    return Hit(int(ident), score, source, int(day), statement, question, title, near)
+    ident, day, start, end, source, party, statement, question, title, near = (held or b"").decode().split("\n")
+    return Hit(int(ident), score, source, int(day), statement, question, title, near, party or None, int(start),
+               int(end))
 
 
 def stamp(ident: str, seq: int) -> "tantivy.Document":

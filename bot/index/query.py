@@ -27,6 +27,7 @@ class Queries:
         import tantivy
 
         self._make, self._occur, self._types = tantivy.Query, tantivy.Occur, tantivy.FieldType
+        self.rising, self.falling = tantivy.Order.Asc, tantivy.Order.Desc
         self._schema = schema
 
     def stamp(self) -> "Query":

@@ -123,7 +123,9 @@ class SpellingTable:
 
     def frequency(self, word: str) -> int:
         """See ``ports.Spelling``."""
-        return self._read(lambda reader: self._frequency(reader, stem(word)))
+        stemmed = stem(word)
+        known = self._frequencies.get(stemmed) if time.monotonic() < self._look_at else None
+        return self._read(lambda reader: self._frequency(reader, stemmed)) if known is None else known
 
     def _frequency(self, reader: sqlite3.Connection, stemmed: str) -> int:
         known = self._frequencies.get(stemmed)

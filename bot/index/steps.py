@@ -9,6 +9,7 @@ hundreds of thousands. Nothing is skipped for being too weak: of a disjunction o
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from math import inf, log, prod
 from typing import TYPE_CHECKING, Any, cast
@@ -96,14 +97,13 @@ class Steps:
         return sorted((year for year, _ in self._searcher.terms_with_prefix("year", "")), reverse=True)
 
     def find(self, wanted: Wanted) -> "Found":
-        """Scores and places, at most ``wanted.limit``; without groups the newest first, with score 0."""
+        """Scores and places, at most ``wanted.limit``; without groups the newest (or oldest) first, with score 0."""
         passing = self._passing(wanted)
         if not passing:
             return []
         filters, never = self._queries.filters(wanted), self._queries.without(wanted)
         if not wanted.groups:
-            newest = self._newest(wanted, filters, never, passing)
-            return [(0.0, place) for _, place in newest]
+            return [(0.0, place) for _, place in self._in_time(wanted, filters, never, passing)]
         groups = self._known_of(wanted)
         found: Found = []
         if groups and (wanted.own or self._likely(groups) >= wanted.limit):
@@ -130,8 +130,9 @@ class Steps:
         more = self._run(some, wanted.limit) if some else []
         return [*found, *(one for one in more if (one[1].segment_ord, one[1].doc) not in places)][: wanted.limit]
 
-    def _run(self, query: "Query", limit: int, order: str | None = None) -> "Found":
-        found: Found = self._searcher.search(query, limit, count=False, order_by_field=order).hits
+    def _run(self, query: "Query", limit: int, field: str | None = None, *, oldest: bool = False) -> "Found":
+        order = self._queries.rising if oldest else self._queries.falling
+        found: Found = self._searcher.search(query, limit, count=False, order_by_field=field, order=order).hits
         return found
 
     def _meeting_all(self, groups: list[Group], filters: list["Query"], never: list["Query"]) -> "Query":
@@ -225,17 +226,18 @@ class Steps:
     def _speaker(self, key: str) -> int:
         return self.frequency("office", key[7:]) if key.startswith("office:") else self._word("speaker", key)
 
-    def _newest(self, wanted: Wanted, filters: list["Query"], never: list["Query"], passing: int) -> "Found":
-        """What passes the filters, by its day; of very many the newest year's first, then the one's before."""
+    def _in_time(self, wanted: Wanted, filters: list["Query"], never: list["Query"], passing: int) -> "Found":
+        """What passes the filters, by its day; of very many, or for the oldest, one year's after the other."""
         everything = self._queries.all_of(filters, never)
-        if wanted.undated or passing <= self._narrow:
+        if wanted.undated or (passing <= self._narrow and not wanted.oldest):
             return self._run(everything, wanted.limit, "day")
         found: Found = []
-        for year in self._years:
-            if len(found) >= wanted.limit or _is_before(year, wanted):
+        years = [year for year in self._years if _may_hold(year, wanted)]
+        for year in reversed(years) if wanted.oldest else years:
+            if len(found) >= wanted.limit:
                 break
             inside = self._queries.all_of([*filters, self._queries.within(year)], never)
-            found += self._run(inside, wanted.limit - len(found), "day")
+            found += self._run(inside, wanted.limit - len(found), "day", oldest=wanted.oldest)
         if len(found) < wanted.limit and not (wanted.since or wanted.until):
             undated = self._queries.all_of([*filters, self._queries.undated()], never)
             found += self._run(undated, wanted.limit - len(found), "day")
@@ -247,5 +249,6 @@ def _is_held(term: str, weight: float, group: Group) -> bool:
     return " " in term and any(group.get(word, 0.0) >= weight for word in term.split(" "))
 
 
-def _is_before(year: str, wanted: Wanted) -> bool:
-    return wanted.since is not None and int(year) < wanted.since.year
+def _may_hold(year: str, wanted: Wanted) -> bool:
+    since, until = wanted.since or date.min, wanted.until or date.max
+    return since.year <= int(year) <= until.year

@@ -173,7 +173,7 @@ def _hands_on(text: str) -> bool:
 
 def _theme(par: Paragraph, following: Paragraph | None) -> bool:
     """Whether a line among turns is no part of one: a theme set over the turns that follow."""
-    words = len(par.text.split())
+    words = len(par.text.split(None, 12))
     if par.label is not None or words > 12 or par.text.startswith("("):
         return False
     listed = words <= 6 and par.text.endswith(":") and not _FIRST.search(par.text)

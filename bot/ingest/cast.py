@@ -5,7 +5,7 @@ Built before anything is attributed, because a story often says "a Chinese offic
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.party import Form, Mention
@@ -26,8 +26,15 @@ class Cast:
     home: str | None = None
     people: dict[str, list[Who]] = field(default_factory=dict)
     order: list[Who] = field(default_factory=list)
+    unread: Callable[["Cast"], None] | None = None
+    """Takes in everyone, once somebody asks for one of them: of an official text hardly anybody does."""
     _placed_at: list[Who] = field(default_factory=list)
     """Those of ``order`` by where they stand."""
+
+    def _read(self) -> None:
+        if self.unread is not None:
+            unread, self.unread = self.unread, None
+            unread(self)
 
     def learn(self, twin: str, span: Span, mentions: Sequence[Mention]) -> None:
         """Take in everyone a paragraph introduces with an office."""
@@ -65,6 +72,7 @@ class Cast:
 
     def introduced(self, after: int, before: int) -> Sequence[Who]:
         """Those introduced between two places of the page."""
+        self._read()
         if len(self._placed_at) != len(self.order):
             self._placed_at = sorted(self.order, key=_start)
         low = bisect_right(self._placed_at, after, key=_start)
@@ -72,6 +80,7 @@ class Cast:
 
     def person(self, name: str) -> Who | None:
         """The one person who goes by this full or last name; None if nobody or more than one does."""
+        self._read()
         best: dict[str, Who] = {}
         for found in self.people.get(_fold(name), ()):
             full = _fold(found.speaker.name)
@@ -104,6 +113,7 @@ class Cast:
         return fits[0] if len({found.speaker.name for found in fits}) == 1 else None
 
     def _holders(self, office: str) -> Iterator[Who]:
+        self._read()
         word = re.compile(rf"\b{re.escape(office)}\b")
         for found in self.order:
             if found.sort is Sort.PERSON and word.search((found.speaker.role or "").casefold()):

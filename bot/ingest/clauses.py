@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.party import Mention
 from bot.domain.source import Block, Span
@@ -38,6 +38,8 @@ class Clauses:
     masked: str
     quotes: Mapping[int, Sequence[Quotation]]
     mentions: Callable[[Span], Sequence[Mention]]
+    cues: dict[Span, Cue | None] = field(default_factory=dict)
+    """Those found already: a clause is read for itself, and as a part of its sentence."""
 
     def names(self, block: Block) -> Sequence[Mention]:
         """The names in a block, in order."""
@@ -50,6 +52,9 @@ class Clauses:
     def groups(self, block: Block) -> Iterator[tuple[Span, list[Quotation]]]:
         """The sentences of a block with their quotations; those that one quotation runs through are one."""
         quotes = self.quotes.get(block.start, ())
+        if not quotes:
+            yield from ((span, []) for span in sentences(self.twin, block.start, block.end))
+            return
         current: Span | None = None
         for span in sentences(self.twin, block.start, block.end):
             if current is None:
@@ -95,8 +100,10 @@ class Clauses:
 
     def cue(self, group: Span, names: Sequence[Mention]) -> Cue | None:
         """The cue of a sentence or clause. ``names`` are those of its block."""
-        find = han.find_cue if cjk(self.twin[group.start : group.end]) else find_cue
-        return find(self.masked, group, near(names, group))
+        if group not in self.cues:
+            find = han.find_cue if cjk(self.twin[group.start : group.end]) else find_cue
+            self.cues[group] = find(self.masked, group, near(names, group))
+        return self.cues[group]
 
     def is_saying(self, quote: Quotation, group: Span) -> bool:
         """Whether a quotation is a saying rather than a fragment or a name in quotation marks."""
@@ -153,6 +160,8 @@ def inside(quotes: Sequence[Quotation], group: Span) -> list[Quotation]:
 
 def near(names: Sequence[Mention], group: Span) -> Sequence[Mention]:
     """The names in a sentence and shortly before it."""
+    if not names:
+        return ()
     low = bisect_left(names, group.start - _BEFORE, key=lambda m: m.start)
     return names[low : bisect_left(names, group.end, key=lambda m: m.start)]
 

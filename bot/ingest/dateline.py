@@ -21,6 +21,8 @@ _CLOSED = re.compile(r"[-\u2013\u2014)/\]:]\.?\s*$")
 _MARK = re.compile(r"[-\u2013\u2014:)\]]")
 """What every dateline ends with, or nearly."""
 _FIGURE = re.compile(r"\d")
+_TOLD = re.compile(r"[\d(/\[]")
+"""What tells a dateline with a date or an agency; one with neither is all in capitals."""
 _SHORTEST, _LONGEST = 5, 90
 _HEAD = 3
 """How many paragraphs from the top may hold the agency's dateline."""
@@ -31,6 +33,8 @@ def dateline(text: str) -> re.Match[str] | None:
 
     The match has the groups ``place`` and ``agency``, the latter None where none is named.
     """
+    if text[1:2].islower() and not _TOLD.search(text, 0, _LONGEST):
+        return None
     found = _DATELINE.match(text) if _MARK.search(text, 0, _LONGEST) else None
     if found is None or not _SHORTEST <= found.end() <= _LONGEST:
         return None

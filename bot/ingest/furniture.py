@@ -173,7 +173,7 @@ _CREDIT_SIGNS = ("(", "[", "/", "\u00a9", "oto", "via")
 _CAPTIONED = re.compile(r"(?i)\[\d+/\d+\]|file\s+(?:photo\b|[-\u2013])")
 _CREDIT_REACH = 90
 _LONGEST_CAPTION = 400
-_SEPARATOR = re.compile("[\u2022\u00b7|\u00bb\u203a>/]")
+_SEPARATORS = "\u2022\u00b7|\u00bb\u203a>/"
 _STRIP = re.compile(r"\s[\u2022\u00b7|\u00bb\u203a>]\s|\s{2,}\u2022|\s/\s")
 _DASHES = re.compile(r"\s[-\u2013]\s")
 _WORD = re.compile(r"\w+")
@@ -238,10 +238,11 @@ def caption(line: str) -> bool:
 
 def _is_strip(line: str) -> bool:
     """A row of links or other headlines: three or more separators and hardly a full stop."""
-    dashes = line.count("-") + line.count("\u2013")
-    if dashes >= 3 and len(line) <= _LONGEST_MARK and line[-1:] not in ".!?" and len(_DASHES.findall(line)) >= 3:
-        return True
-    if not _SEPARATOR.search(line):
+    if len(line) <= _LONGEST_MARK and line[-1:] not in ".!?":
+        dashes = line.count("-") + line.count("\u2013")
+        if dashes >= 3 and len(_DASHES.findall(line)) >= 3:
+            return True
+    if not any(sign in line for sign in _SEPARATORS):
         return False
     separators = len(_STRIP.findall(line))
     return separators >= 3 or (separators == 2 and len(line) <= _LONGEST_STRIP)

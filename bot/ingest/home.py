@@ -37,13 +37,17 @@ class Home:
 
     def cast(self) -> Cast:
         """Everyone the page introduces, and the party its bare offices belong to."""
-        cast = Cast()
-        self._learn_title(cast)
         body = [par for par in self.seen.paragraphs if par.plain]
-        cast.home = self._party(body)
-        for par in _introducing(body, self.kind.kind):
-            cast.learn(self.twin, par.body, self.mentions(par.body))
-        return cast
+        home = self._party(body)
+
+        def read(cast: Cast) -> None:
+            cast.home = None  # whose page it is tells nothing of a title
+            self._learn_title(cast)
+            cast.home = home
+            for par in _introducing(body, self.kind.kind):
+                cast.learn(self.twin, par.body, self.mentions(par.body))
+
+        return Cast(home, unread=read)
 
     def _learn_title(self, cast: Cast) -> None:
         shown = uncapped(self.title)

@@ -42,6 +42,8 @@ _AFTER_OFFICE = re.compile(
     rf"[ \n]+(?:(?:Mr|Ms|Mrs|Dr|Shri|H\.E)\.?[ \n]+)*(?P<name>{_NAME})"
 )
 """What follows an office: its field or its body, perhaps, and a name."""
+_BEFORE_NAME = re.compile(rf"[ \n,](?<=[\w-].)(?:(?<=,)|[ \n]*(?:of[ \n]|for[ \n]|{_UP}))", re.DOTALL)
+"""How that begins."""
 _BETWEEN = re.compile(r",|\b(?:of|for)\b")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ANY_WORD = re.compile(r"[\w-]+")
@@ -143,11 +145,9 @@ def _common(word: str) -> bool:
 
 def _titled(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]:
     """Office, then name: "Foreign Ministry spokesperson Hua Chunying", "Its spokesperson, Petra Lindqvist-Hahn"."""
-    if cues.nouns().every.isdisjoint(map(str.casefold, _WORD.findall(twin, *span))):
-        return
     taken = [(m.start, m.end) for m in mentions]
-    for office in _WORD.finditer(twin, *span):
-        match = _AFTER_OFFICE.match(twin, office.end(), span.end) if _is_noun(office[0]) else None
+    for office in _offices(twin, span):
+        match = _AFTER_OFFICE.match(twin, office.end, span.end)
         if match is None or "\n\n" in match[0]:
             continue
         start, end = match.span("name")
@@ -155,9 +155,19 @@ def _titled(twin: str, span: Span, mentions: Sequence[Mention]) -> Iterator[Who]
         words = twin[start:end].split()
         if any(a < end and start < b for a, b in taken) or _is_noun(words[0]) or any(map(_common, words)):
             continue
-        found = _held(twin, Span(*office.span()), Span(start, end), span.start, mentions)
+        found = _held(twin, office, Span(start, end), span.start, mentions)
         if found is not None:
             yield found
+
+
+def _offices(twin: str, span: Span) -> Iterator[Span]:
+    """The offices, trades and bodies behind which a name may stand."""
+    start = span.start
+    for gap in _BEFORE_NAME.finditer(twin, *span):
+        end = gap.start()
+        words = _WORD.findall(twin, max(start, twin.rfind(" ", start, end) + 1), end)
+        if words and _is_noun(words[-1]) and twin.endswith(words[-1], start, end):
+            yield Span(end - len(words[-1]), end)
 
 
 def _name_end(twin: str, start: int, end: int) -> int:

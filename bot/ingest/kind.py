@@ -86,8 +86,8 @@ def _listing(seen: Layout, body: Sequence[Paragraph], prose: Sequence[Paragraph]
     heads = sum(1 for par in body if not par.sentence_like)
     if heads < 4 and len(body) < 5:
         return None
-    lengths = [_length(par.text) for par in prose]
     dated = sum(1 for par in body if len(par.text) <= _LONGEST_DATED and _DATED_LINE.search(par.text))
+    lengths = [_length(par.text) for par in prose] if dated >= 5 or heads >= 8 else []
     if dated >= 5 and sum(lengths) < 15 * dated:
         return Reading(Kind.LISTING, (f"{dated} dated headlines",))
     mostly = heads >= 8 and sum(lengths) < 12 * heads and max(lengths, default=0) < 25
@@ -103,8 +103,9 @@ def _length(text: str) -> int:
 
 def _headline(seen: Layout, title: str) -> str:
     """The title with the heading lines around it: titles of speeches run over several lines."""
-    pars = seen.paragraphs[:_HEAD]
-    at = next((n for n, par in enumerate(pars) if spaced(par.text).casefold() == title.casefold()), None)
+    pars, wanted = seen.paragraphs[:_HEAD], title.casefold()
+    alike = (n for n, par in enumerate(pars) if wanted.startswith(par.text[0].casefold()))
+    at = next((n for n in alike if spaced(pars[n].text).casefold() == wanted), None)
     if at is None or announces(title):
         return title
     first = last = at

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.source import Span
 from bot.ingest.words import word_set
@@ -108,7 +109,12 @@ class TurnLabel:
     @property
     def key(self) -> str:
         """The label folded, so that ``MS. PSAKI`` and ``Ms Psaki`` are one voice."""
-        return _MARKS.sub("", self.text).casefold().strip()
+        return _key(self.text)
+
+
+@lru_cache(maxsize=4096)  # as with all that is asked of a label: those of a page come back
+def _key(label: str) -> str:
+    return _MARKS.sub("", label).casefold().strip()
 
 
 def label_of(line: str, offset: int) -> TurnLabel | None:
@@ -127,6 +133,7 @@ def label_of(line: str, offset: int) -> TurnLabel | None:
     return TurnLabel(words, span, offset + found.end(), turn, colon)
 
 
+@lru_cache(maxsize=4096)
 def _turn(words: str, *, colon: bool) -> Turn | None:
     """What a label of these words opens, or None if they are no label."""
     bare = words.strip("()")
@@ -156,6 +163,7 @@ def _names_someone(words: str) -> bool:
     return all(token[0].isupper() or token.casefold() in _SMALL for token in tokens)
 
 
+@lru_cache(maxsize=4096)
 def asks(label: str) -> bool:
     """Whether a label's own words name somebody who asks: a journalist, a medium, a moderator."""
     return _ASKING.search(label) is not None

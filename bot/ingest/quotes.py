@@ -17,8 +17,10 @@ _PAIRS = {
     "\u2018": "'\u2019",
 }
 """Opening marks and what may close them."""
-_MARK = re.compile(r"[\"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e]")
+_MARKS = '"\u201c\u201d\u00ab\u00bb\u300c\u300d\u300e\u300f\u201e'
+_MARK = re.compile(f"[{_MARKS}]")
 _SINGLE = re.compile(r"['\u2018](?<![\w'].)(?=\w[^'\u2018\n]{2,})(.{2,1500}?[,.?!])'(?=\s|$)", re.DOTALL)
+_DASHES = "-\u2013\u2014"
 _DASHED = re.compile(
     r"""
     [\u2013\u2014-]\s+([^\n]*?[,.?!])(?=\s+(?:
@@ -74,7 +76,8 @@ def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
     A paragraph that leaves a quotation open counts only if the next one opens with a mark again (the way long
     quotations are set); a lone mark otherwise quotes nothing.
     """
-    found = [list(_in_paragraph(text, span)) if span.end - span.start <= LONGEST else [] for span in paragraphs]
+    held = [sign for sign in _MARKS if sign in text]
+    found = [list(_in_paragraph(text, span, held)) if span.end - span.start <= LONGEST else [] for span in paragraphs]
     result: list[list[Quotation]] = []
     running = False
     for here, span in enumerate(paragraphs):
@@ -105,15 +108,14 @@ def _starts_quoted(text: str, span: Span) -> bool:
     return text[span.start] in '"\u201c\u00ab\u201e\u300c'
 
 
-def _in_paragraph(text: str, span: Span) -> Iterator[Quotation]:
-    """The quotations of one paragraph; single marks count only where it has no double ones."""
-    dashed = _DASHED.match(text, span.start, span.end)
+def _in_paragraph(text: str, span: Span, held: Sequence[str]) -> Iterator[Quotation]:
+    """The quotations of one paragraph; single marks count only where it has no double ones, ``held`` by the page."""
+    dashed = _DASHED.match(text, *span) if text[span.start] in _DASHES else None
     if dashed is not None:
         yield Quotation(Span(*dashed.span(1)), Span(span.start, dashed.end(1)))
         return
-    at, any_double = span.start, False
-    while mark := _MARK.search(text, at, span.end):
-        any_double = True
+    at, any_double = span.start, any(text.find(sign, *span) >= 0 for sign in held)
+    while any_double and (mark := _MARK.search(text, at, span.end)):
         closing = _closing(text, mark, span)
         if closing is None:
             at = mark.end()
@@ -123,7 +125,7 @@ def _in_paragraph(text: str, span: Span) -> Iterator[Quotation]:
             return
         yield Quotation(Span(mark.end(), closing), Span(mark.start(), closing + 1))
         at = closing + 1
-    if not any_double:
+    if not any_double and (text.find("'", *span) >= 0 or text.find("\u2018", *span) >= 0):
         for single in _SINGLE.finditer(text, span.start, span.end):
             yield Quotation(Span(*single.span(1)), Span(*single.span()))
 

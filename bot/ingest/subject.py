@@ -81,6 +81,11 @@ _REACH = 300
 
 def comma(masked: str, start: int, end: int) -> int:
     """Where the next comma outside parentheses stands; ``end`` if there is none."""
+    first = masked.find(",", start, end)
+    if first < 0:
+        return end
+    if masked.find("(", start, first) < 0:
+        return first
     depth = 0
     for at in range(start, end):
         char = masked[at]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from bot.domain.source import Block, Role
 from bot.ingest.dateline import dateline
@@ -11,8 +12,9 @@ _END_MARK = re.compile(r"(?<=[.!?\"\u201d])\s+((?:Endi(?:tem)?|ENDS?|\(END\)|###
 _END_MARKS = ("Endi", "Enditem", "END", "ENDS", "(END)", "###", "-30-")
 _END_REACH = 80
 """Characters at the end of a paragraph in which an end mark stands."""
-_BLANKED = re.compile(r"[ \u2022\u00b7|](?<![^\n].)[ \u2022\u00b7|]*(?![^\n])")
-"""A line of a twin with nothing on it but bullets and what tags left behind."""
+_BLANKED = re.compile(r"\n[ \u2022\u00b7|]+(?![^\n])")
+"""A line of a twin with nothing on it but bullets and what tags left behind; the first of a page has none before it."""
+_BLANKED_FIRST = re.compile(r"[ \u2022\u00b7|]+(?![^\n])")
 
 
 def trimmed(twin: str, made: Sequence[Block]) -> Iterator[Block]:
@@ -38,8 +40,9 @@ def trimmed(twin: str, made: Sequence[Block]) -> Iterator[Block]:
 
 def tag_lines(text: str, twin: str) -> Iterator[Block]:
     """Lines of the text that hold nothing but left-over tags."""
-    for line in _BLANKED.finditer(twin):
-        start, end = line.span()
+    first = _BLANKED_FIRST.match(twin)
+    for line in chain((first,) if first is not None else (), _BLANKED.finditer(twin)):
+        start, end = line.start() + (line is not first), line.end()
         whole = text[max(0, start - 1) : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
         words = text[start:end].strip() if whole else ""
         if words:

@@ -24,6 +24,8 @@ _LEANS = re.compile(
     r"as\s+such|instead|nevertheless|nor|so|thus|hence|similarly|likewise)\b", re.IGNORECASE)
 """Openings of a sentence that is hardly understood without the one before."""
 
+_CHUNK = re.compile(r"\S+")
+
 _TELLING = 3
 """Words, articles and such aside, from which a sentence says something: a name and a verb of speech are two."""
 
@@ -86,9 +88,20 @@ def _holds(text: str, term: str) -> bool:
 @lru_cache(maxsize=2000)  # the same statements are shown again and again
 def _terms(text: str) -> tuple[list[str], "array[int]", "array[int]"]:
     """The stems of its terms, where each begins and ends: a tenth of the memory of the terms themselves."""
-    found = terms(text)
-    starts, ends = (array("I", [getattr(token, edge) for token in found]) for edge in ("start", "end"))
-    return [token.stem for token in found], starts, ends
+    found, starts, ends = list[str](), array("I"), array("I")
+    for chunk in _CHUNK.finditer(text):
+        at = chunk.start()
+        for start, end, stem in _cut(chunk[0]):
+            found.append(stem)
+            starts.append(at + start)
+            ends.append(at + end)
+    return found, starts, ends
+
+
+@lru_cache(maxsize=20_000)
+def _cut(chunk: str) -> tuple[tuple[int, int, str], ...]:
+    """The terms of what stands between two white spaces, which none crosses: where each begins and ends, its stem."""
+    return tuple((token.start, token.end, token.stem) for token in terms(chunk))
 
 
 def _places(text: str, term: str) -> Iterator[Span]:

@@ -4,7 +4,7 @@ A question is read in several ways until something is found. They share their wo
 remembers for as long as one question takes: what was planned, what was searched, which sheets were read.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice
@@ -31,6 +31,9 @@ _OWN_WORDS = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
 _STEP = 50
 """Statements of a speaker are put in order so many at a time, so that the further ones follow the first."""
 
+_WORDS = 4
+"""Of fewer stems nothing is said that is worth coming first, where no topic was asked for."""
+
 _AHEAD = 5
 """Statements read beyond those to be shown: some are not meant, or say the same as another."""
 
@@ -50,14 +53,19 @@ class Finder:
         """The best ``limit`` after the first ``more``; with ``all_topics`` only what has something of each."""
         asked = self._plan(question)
         shelf = -(-(2 * (limit + more) + NEAREST) // _STEP) * _STEP
-        found = [one for one in self._ranked(question, asked, shelf) if one.topics or not all_topics]
+
+        def ranked_of(question: Question) -> list[Ranked]:
+            return [one for one in self._ranked(question, asked, shelf) if one.topics or not all_topics]
+
         ranked: Iterable[Ranked]
-        if question.frame is Frame.WHEN:
-            ranked = _in_time(found, first=question.first)
+        if question.frame is Frame.WHEN and asked.groups:
+            ranked = _all_in_time(question, ranked_of, limit + more + _AHEAD)
+        elif question.first:
+            ranked = _in_time(ranked_of(question), first=True)
         elif not asked.groups:
-            ranked = self._surest_first(_in_time(found, first=False)[:shelf])
+            ranked = self._surest_first(_in_time(ranked_of(question), first=False)[:shelf])
         else:
-            ranked = in_turns(found)
+            ranked = in_turns(ranked_of(question))
         return list(self._cut(question, asked, ranked, limit, more))
 
     def likest(self, question: Question) -> list[Excerpt]:
@@ -132,33 +140,60 @@ class Finder:
         Where ``inside``, the names asked for may stand in others.
         """
         meaning = Meaning(question, asked, self.registry, self._sheet, inside)
-        kept = Duplicates(limit + more)
-        read: list[tuple[Ranked, Statement]] = []
-        waiting, enough = iter(ranked), False
-        while not enough and (portion := list(islice(waiting, limit + more + _AHEAD))):
-            known = {one.id: one for one in self._store.statements([one.hit.id for one in portion])}
-            stand = [(one, known[one.hit.id]) for one in portion if one.hit.id in known]
-            read += stand
-            for one, statement in stand:
-                if meaning.fits(one, statement):
-                    kept.offer(one, statement)
-                if enough := kept.full:
-                    break
-        kept.close(read)
-        for one, statement, also in kept.chosen[more : more + limit]:
-            sheet = self._sheet(statement.source)
-            made = excerpt(one, statement, sheet, also) if sheet else None
+        kept, statements = Duplicates(limit + more), dict[int, Statement | None]()
+        seen, waiting = list[Ranked](), iter(ranked)
+        while kept.lacking and (portion := list(islice(waiting, limit + more + _AHEAD))):
+            seen += portion
+            statements |= self._chosen(portion, kept, meaning)
+        kept.close(seen)
+        chosen = kept.chosen[more : more + limit]
+        self._read_sheets([one.hit.source for one, _ in chosen])
+        for one, also in chosen:
+            statement, sheet = statements[one.hit.id], self._sheets[one.hit.source]
+            made = excerpt(one, statement, sheet, also) if statement and sheet else None
             if made:
                 yield made
 
+    def _chosen(self, portion: Sequence[Ranked], kept: Duplicates, meaning: Meaning) -> dict[int, Statement | None]:
+        """Keep what is meant and says nothing again, while more is wanted; the statements read for that.
+
+        Read at once is what would be shown, were all of it meant; what only says it again is never read.
+        """
+        read: dict[int, Statement | None] = {}
+        for at, one in enumerate(portion):
+            if not kept.lacking:
+                break
+            if kept.says_again(one):
+                continue
+            if one.hit.id not in read:
+                read |= self._statements(kept.new(portion[at:]))
+            statement = read[one.hit.id]
+            if statement and meaning.fits(one, statement):
+                kept.keep(one)
+        return read
+
+    def _statements(self, ranked: Sequence[Ranked]) -> dict[int, Statement | None]:
+        """The statements by their numbers, None for one that does not stand any more.
+
+        They are known by their sources too: after a fail-over that lost a page, its number may be another's.
+        """
+        read = {(one.id, one.source): one for one in self._store.statements([one.hit.id for one in ranked])}
+        return {one.hit.id: read.get((one.hit.id, one.hit.source)) for one in ranked}
+
     def _sheet(self, source: str) -> Sheet | None:
-        if source not in self._sheets:
-            self._sheets[source] = self._store.intact(source)
+        self._read_sheets([source])
         return self._sheets[source]
+
+    def _read_sheets(self, sources: Iterable[str]) -> None:
+        """Those not read yet, all at once; None stands for one that is not to be shown."""
+        missing = [source for source in sources if source not in self._sheets]
+        if missing:
+            self._sheets |= dict.fromkeys(missing) | self._store.intact(missing)
 
     def _surest_first(self, ranked: Iterable[Ranked]) -> Iterator[Ranked]:
         """All that a speaker said, newest first: within a day their own words, surely theirs, before paraphrases.
 
+        Behind others of their sort comes what is no more than "Mr. President" or "Thank you".
         A day's statements are read when it is that day's turn.
         """
         for _, group in groupby(ranked, key=attrgetter("hit.day")):
@@ -166,8 +201,12 @@ class Finder:
             if len(day) > 1:
                 read = self._store.statements([one.hit.id for one in day])
                 sure = {one.id for one in read if one.unit.confidence >= FACT and one.unit.label.voice in _OWN_WORDS}
-                day.sort(key=lambda one, sure=sure: one.hit.id not in sure)  # type: ignore[misc]
+                day.sort(key=lambda one, sure=sure: (one.hit.id not in sure, _is_scrap(one)))  # type: ignore[misc]
             yield from day
+
+
+def _is_scrap(one: Ranked) -> bool:
+    return one.hit.statement.count(" ") < _WORDS - 1
 
 
 _NO_TOPIC = Plan((), (), None, (), ())
@@ -185,8 +224,28 @@ def _wanted(question: Question, asked: Plan) -> Wanted:
         source=question.source,
         phrase=asked.phrase,
         without=asked.without,
+        oldest=question.first,
         limit=CANDIDATES,
     )
+
+
+def _all_in_time(question: Question, ranked: Callable[[Question], list[Ranked]], enough: int) -> list[Ranked]:
+    """What answers, in time, though the index gives the best only: it is asked for more while there is something new.
+
+    That is what is earlier than the first at hand, or no older than the last that would be shown. Each time it gives
+    the best of what is left, so few times will do.
+    """
+    known: dict[int, Ranked] = {}
+    ordered: list[Ranked] = []
+    narrower = question
+    while fresh := {one.hit.id: one for one in ranked(narrower) if one.hit.id not in known}:
+        known |= fresh
+        ordered = _in_time(list(known.values()), first=question.first)
+        if question.first and ordered[0].hit.day > 1:
+            narrower = replace(question, until=date.fromordinal(ordered[0].hit.day - 1))
+        else:
+            narrower = replace(question, since=date.fromordinal(max(1, ordered[:enough][-1].hit.day)))
+    return ordered
 
 
 def _in_time(ranked: list[Ranked], *, first: bool) -> list[Ranked]:

@@ -230,17 +230,18 @@ def _aligned(short: Sequence[str], window: Sequence[str]) -> tuple[int, float]:
 def _shown(near: Sequence[_Near], store: Reading) -> Likeness | None:
     """The first that is intact, with the other sources of the same words and the other speakers of them."""
     for at, best in enumerate(near):
-        sheet = store.intact(best.statement.source)
+        sheet = store.intact([best.statement.source]).get(best.statement.source)
         if sheet is None:
             continue
         same = Duplicates(CANDIDATES)
         alike = [one for one in near[at:] if one.equals(best)]
         for one in alike:
-            same.offer(_ranked(one), one.statement)
-        first, *rest = same.chosen
-        made = excerpt(_ranked(best), best.statement, sheet, first[2])
+            same.offer(_ranked(one))
+        (_, also), *rest = same.chosen
+        made = excerpt(_ranked(best), best.statement, sheet, also)
         if made:
-            others = dict.fromkeys(speaker for _, statement, _ in rest if (speaker := statement.unit.speaker))
+            said = {one.statement.id: one.statement.unit.speaker for one in alike}
+            others = dict.fromkeys(speaker for one, _ in rest if (speaker := said[one.hit.id]))
             told = tuple(speaker for speaker in others if not _is_same(speaker, made.speaker))
             return Likeness(made, verbatim=best.share == 1.0, share=best.share, others=told)
     return None

@@ -4,6 +4,7 @@ What was asked weighs 1; what else the registry calls the same thing .8; a compo
 mended word .8 or .6 by its edits. A multi-word name is a phrase; of plain words each is a group of its own.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -105,6 +106,9 @@ def _words(text: str, number: int, typed: dict[str, str], spelling: Spelling) ->
         if token in name:
             continue
         shown = text[token.start : token.end]
+        if _COUNT.fullmatch(shown) and (beside := _beside(text, token, tokens)):
+            made.append(Asked(beside, shown, number))
+            continue
         weighted = _spelled(token, shown, typed, spelling)
         for other in (tokens[max(0, position - 1)], tokens[min(len(tokens) - 1, position + 1)]):
             pair = _pair(token, other)
@@ -114,6 +118,18 @@ def _words(text: str, number: int, typed: dict[str, str], spelling: Spelling) ->
             weighted = dict.fromkeys(_apart(token.word, spelling), 1.0) | weighted
         made.append(Asked(weighted, typed.get(shown, shown), number))
     return made
+
+
+_COUNT = re.compile(r"\d{1,2}")
+"""The 5 of "Article 5" and of "5 nuclear powers": alone it is anything's."""
+
+
+def _beside(text: str, count: Token, tokens: list[Token]) -> dict[str, float]:
+    """A small number with the word before it, or behind it; nothing when it stands alone."""
+    before = [token for token in tokens if token.end <= count.start][-1:]
+    behind = [token for token in tokens if token.start >= count.end][:1]
+    spans = [(token.start, count.end) for token in before] + [(count.start, token.end) for token in behind]
+    return {stems(text[start:end]): 1.0 for start, end in spans}
 
 
 def _spelled(token: Token, shown: str, typed: dict[str, str], spelling: Spelling) -> dict[str, float]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from bot.ports import Hit
 from bot.search.correct import SHORTEST
@@ -44,8 +45,7 @@ class Found:
     worth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A candidate: its score and support (0 to 1), how fully it meets the topics (0 to 2), and its evidence."""
 
     hit: Hit
@@ -81,6 +81,8 @@ TURN = 3
 
 def in_turns(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The same in the same order, save that no source has more than ``TURN`` before every other has had its own."""
+    if max(Counter([one.hit.source for one in ranked]).values(), default=0) <= TURN:
+        return list(ranked)
     seen: Counter[str] = Counter()
     turns = []
     for one in ranked:

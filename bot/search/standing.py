@@ -4,11 +4,11 @@ A page never changes while the store's head stays the same, so what was read of 
 to the ``Standing`` it began with: what it reads late can never be kept for what another finds after the next change.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
 
+from bot.domain.lately import Lately
 from bot.domain.statement import Sheet, Statement
 from bot.ports import Store
 from bot.search.excerpt import is_intact, log
@@ -25,43 +25,17 @@ Value = TypeVar("Value")
 class Reading(Protocol):
     """What answering reads of the store; see ``ports.Store``."""
 
-    def intact(self, source: str) -> Sheet | None:
-        """A source's sheet; None, with a line in the log, when its text fails its hash. Raises as ``Library.sheet``."""
+    def intact(self, sources: Sequence[str]) -> dict[str, Sheet]:
+        """The sheets of sources by their ids, without those whose text fails its hash, and those that are gone.
+
+        For each of these there is a line in the log. A fail-over may lose the page of a statement that was read before.
+        Raises as ``Library.sheets``.
+        """
         ...
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
         """The quotable statements with these ids, in the order given; unknown ids are passed over."""
         ...
-
-
-class Lately(Generic[Value]):
-    """What was used last, up to a weight in all; usable from any thread."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._weight = 0
-        self._kept: OrderedDict[object, tuple[Value, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object) -> Value | None:
-        """What is kept under the key."""
-        with self._lock:
-            held = self._kept.get(key)
-            if held is None:
-                return None
-            self._kept.move_to_end(key)
-            return held[0]
-
-    def put(self, key: object, value: Value, weight: int = 1) -> None:
-        """Keep it in place of what was used longest ago; what weighs more than all may is not kept."""
-        with self._lock:
-            if key in self._kept or weight > self._most:
-                return
-            self._kept[key] = (value, weight)
-            self._weight += weight
-            while self._weight > self._most:
-                _, (_, gone) = self._kept.popitem(last=False)
-                self._weight -= gone
 
 
 class Standing:
@@ -95,16 +69,21 @@ class Standing:
             self._rows = self._store.speakers()
         return self._rows
 
-    def intact(self, source: str) -> Sheet | None:
+    def intact(self, sources: Sequence[str]) -> dict[str, Sheet]:
         """See ``Reading``. Only what has passed its check is kept, so what is kept need not be checked again."""
-        sheet = self._sheets.get(source)
-        if sheet is None:
-            sheet = self._store.sheet(source)
-            if not is_intact(sheet.source):
+        found = {source: sheet for source in sources if (sheet := self._sheets.get(source))}
+        missing = [source for source in dict.fromkeys(sources) if source not in found]
+        read = {sheet.source.id: sheet for sheet in self._store.sheets(missing)} if missing else {}
+        for source in missing:
+            sheet = read.get(source)
+            if sheet is None:
+                log.info("nothing is shown of source %s, which has gone", source)
+            elif not is_intact(sheet.source):
                 log.error("the text of source %s fails its hash: nothing of it is shown", source)
-                return None
-            self._sheets.put(source, sheet, len(sheet.source.text) + 1)
-        return sheet
+            else:
+                found[source] = sheet
+                self._sheets.put(source, sheet, len(sheet.source.text) + 1)
+        return found
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
         """See ``Reading``."""

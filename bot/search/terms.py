@@ -161,7 +161,7 @@ _AROUND = ',.;:!?()[]"“”…'
 
 
 class _Memory(dict[str, str]):
-    """What stands between two white spaces -> its terms, each with a space before it; filled as it is asked.
+    """What stands between two white spaces (a chunk) -> something of its terms; filled as it is asked.
 
     No term crosses white space, so a text is cut by ``str.split`` and a look-up for each chunk: several times as fast
     as the pattern over the whole text.
@@ -174,11 +174,15 @@ class _Memory(dict[str, str]):
     def __missing__(self, chunk: str) -> str:
         value = self._cut(chunk)
         if len(chunk) <= _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
-                self.clear()
-                _stem_cached.cache_clear()
-            self[chunk] = value
+            self.keep(chunk, value)
         return value
+
+    def keep(self, chunk: str, value: str) -> None:
+        """Remember what the chunk is."""
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+            _stem_cached.cache_clear()
+        self[chunk] = value
 
 
 def _plain_word(chunk: str) -> str | None:
@@ -188,9 +192,17 @@ def _plain_word(chunk: str) -> str | None:
 
 
 def _stems_of(chunk: str) -> str:
-    if word := _plain_word(chunk):
-        return f" {stem(word)}"
-    return "".join(f" {stem(piece.word)}" for piece in _chunk_pieces(chunk) if not piece.joined)
+    """Its stems, each with a space before it. Whoever asks for them mostly asks for its words next."""
+    word = _plain_word(chunk)
+    if word is not None:
+        found, words = f" {stem(word)}", word
+    else:
+        pieces = _chunk_pieces(chunk)
+        found = "".join([f" {stem(piece.word)}" for piece in pieces if not piece.joined])
+        words = " ".join([piece.word for piece in pieces])
+    if len(chunk) <= _LONGEST_KEPT:
+        _words.keep(chunk, words)
+    return found
 
 
 def _joined_of(chunk: str) -> str:
@@ -209,7 +221,7 @@ _stems, _joined, _words = _Memory(_stems_of), _Memory(_joined_of), _Memory(_word
 
 
 @lru_cache(maxsize=50_000)
-def _cut(raw: str) -> tuple[Token, ...]:
+def _tokens(raw: str) -> tuple[Token, ...]:
     return tuple(Token(piece.start, piece.end, piece.word, stem(piece.word)) for piece in _pieces(raw))
 
 
@@ -218,8 +230,24 @@ def terms(text: str) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text):
         at = match.start()
-        found += [Token(at + start, at + end, word, cut) for start, end, word, cut in _cut(match[0])]
+        found += [Token(at + start, at + end, word, stemmed) for start, end, word, stemmed in _tokens(match[0])]
     return found
+
+
+class Cut(NamedTuple):
+    """A text's stems as ``stems`` gives them, and its chunks as ``counted`` takes them."""
+
+    stems: str
+    chunks: list[str]
+
+
+def cut(text: str) -> Cut:
+    """Cut a text once for both."""
+    chunks = text.split()
+    found = "".join(map(_stems.__getitem__, chunks))
+    if "-" in text or (not text.isascii() and _HYPHEN.search(text)):
+        found += "".join([_joined[chunk] for chunk in chunks if _HYPHEN.search(chunk)])
+    return Cut(found[1:], chunks)
 
 
 def stems(text: str) -> str:
@@ -227,26 +255,23 @@ def stems(text: str) -> str:
 
     At the end, so that they do not stand between two words of a phrase. The same terms as ``terms`` gives.
     """
-    chunks = text.split()
-    found = "".join([_stems[chunk] for chunk in chunks])
-    if "-" in text or not text.isascii():
-        found += "".join([_joined[chunk] for chunk in chunks if _HYPHEN.search(chunk)])
-    return found[1:]
+    return cut(text).stems
+
+
+def counted(chunks: Iterable[str]) -> Counter[str]:
+    """The folded words of some chunks, by how often they stand there."""
+    words = Counter(map(_words.__getitem__, chunks))
+    for several in [found for found in words if " " in found]:
+        count = words.pop(several)
+        for word in several.split(" "):
+            words[word] += count
+    words.pop("", None)
+    return words
 
 
 def vocabulary(texts: Iterable[str]) -> Counter[str]:
     """The folded words of some texts, by how often they stand there."""
-    chunks = Counter("\n".join(texts).split())
-    words: dict[str, int] = {}
-    for chunk, count in chunks.items():
-        found = _words[chunk]
-        if " " not in found:
-            words[found] = words.get(found, 0) + count
-        else:
-            for word in found.split(" "):
-                words[word] = words.get(word, 0) + count
-    words.pop("", None)
-    return Counter(words)
+    return counted("\n".join(texts).split())
 
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")

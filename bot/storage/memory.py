@@ -170,6 +170,11 @@ class MemoryStore:
         """A source as far as excerpts need it, by full id. Raises NotFound."""
         return self._of(source).page.sheet
 
+    def sheets(self, sources: Sequence[str]) -> list[Sheet]:
+        """Those of several, read at once, see ``ports.Library``."""
+        with self._lock:
+            return [self._held[each].page.sheet for each in dict.fromkeys(sources) if each in self._held]
+
     def original(self, source: str) -> bytes:
         """The bytes as received. Raises NotFound."""
         return self._of(source).data

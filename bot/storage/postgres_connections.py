@@ -43,6 +43,9 @@ WRITING = (
 logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 """It would tell of each connection that is lost, and of each try to make another; ``Hosts`` says it once."""
 
+LOST = 3
+"""Connections that may be lost under one reader: one to a server as it dies, one made just then, one to the next."""
+
 RETRY_SECONDS = 0.2
 """Between two tries to make a connection while somebody waits for one."""
 
@@ -110,7 +113,7 @@ class PostgresConnections:
             link.execute(b"COMMIT", prepare=False)
 
     def read(self, work: Callable[[PostgresSession], T]) -> T:
-        """What ``work`` makes of one unchanging view: once more on another connection if the first was lost."""
+        """What ``work`` makes of one unchanging view: on another connection, ``LOST`` times, if one was lost."""
 
         def once() -> T:
             with self.reading() as db:
@@ -128,10 +131,10 @@ class PostgresConnections:
         return self._again(once)
 
     def _again(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        except Lost:
-            return work()
+        for _ in range(LOST):
+            with suppress(Lost):
+                return work()
+        return work()
 
     # ---- writing
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from bot.domain.errors import ArchiveCorrupt, NotFound
+from bot.domain.lately import Lately
 from bot.domain.source import Role, Span
 from bot.domain.statement import Label, Page, Sheet, Statement
 from bot.storage.coherence import short
@@ -21,6 +22,12 @@ from bot.storage.rows import (
 )
 from bot.storage.session import Row, Session
 
+Held = Lately[str]
+"""Texts by the hash that each of them has passed, so that it is not read and hashed again for the next slice of it."""
+
+LETTERS_HELD = 4_000_000
+"""Characters of them: as many as ``search.standing`` keeps of sheets, of which most are the same texts."""
+
 
 def ident(db: Session) -> str:
     """The store's name. Raises ArchiveCorrupt if it has none."""
@@ -34,8 +41,12 @@ def number(db: Session, source: str) -> int:
     """The row number of a source by its full id. Raises NotFound."""
     row = db.execute("SELECT no FROM sources WHERE id = ?", (source,)).fetchone()
     if row is None:
-        raise NotFound(f"no source has the id {source}", hint="onrecord sources lists them")
+        raise _unknown(source)
     return int(row[0])
+
+
+def _unknown(source: str) -> NotFound:
+    return NotFound(f"no source has the id {source}", hint="onrecord sources lists them")
 
 
 def page(db: Session, no: int) -> Page:
@@ -59,20 +70,39 @@ def entire(db: Session, no: int) -> tuple[Page, list[Statement]]:
         return Page(source, tuple(map(unpack_block, blocks)), tuple(units)), statements
 
 
-def sheet(db: Session, no: int) -> Sheet:
-    """A page without its blocks and units. Raises ArchiveCorrupt."""
-    row = db.execute(f"SELECT {SOURCE_COLUMNS} FROM sources WHERE no = ?", (no,)).fetchone()
-    headings = "SELECT start, length FROM blocks WHERE source = ? AND role = ? ORDER BY ordinal"
+def sheet(db: Session, source: str, held: Held) -> Sheet:
+    """A page without its blocks and units, by full id. Raises NotFound, ArchiveCorrupt."""
+    found = sheets(db, [source], held)
+    if not found:
+        raise _unknown(source)
+    return found[0]
+
+
+def sheets(db: Session, sources: Iterable[str], held: Held) -> list[Sheet]:
+    """Those of several, by full ids; unknown ones are passed over. Raises ArchiveCorrupt."""
+    chosen = "IN (SELECT value FROM json_each(?))"
+    rows = db.execute(f"SELECT no, {SOURCE_COLUMNS} FROM sources WHERE id {chosen}", (db.many(sources),)).fetchall()
+    numbers = [row[0] for row in rows]
+    texts, among = _texts(db, numbers, held), db.many(numbers)
+    headings = f"SELECT source, start, length FROM blocks WHERE source {chosen} AND role = ? ORDER BY source, ordinal"
     asked = (
-        "SELECT u.start, u.length FROM units u JOIN grounds g ON g.no = u.ground "
-        "WHERE u.source = ? AND g.label = ? ORDER BY u.ordinal"
+        "SELECT u.source, u.start, u.length FROM units u CROSS JOIN grounds g ON g.no = u.ground "
+        f"WHERE u.source {chosen} AND g.label = ? ORDER BY u.source, u.ordinal"
     )
-    with readable(f"source {short(row[0])}"):
-        return Sheet(
-            unpack_source(row, _texts(db, [no])[no][1]),
-            tuple(Span(at, at + length) for at, length in db.execute(headings, (no, Role.HEADING.value))),
-            tuple(Span(at, at + length) for at, length in db.execute(asked, (no, Label.QUESTION.value))),
-        )
+    with readable("a source"):
+        headed = _spans(db.execute(headings, (among, Role.HEADING.value)))
+        questioned = _spans(db.execute(asked, (among, Label.QUESTION.value)))
+        return [
+            Sheet(unpack_source(columns, texts[no][1]), tuple(headed.get(no, ())), tuple(questioned.get(no, ())))
+            for no, *columns in rows
+        ]
+
+
+def _spans(rows: Iterable[Row]) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    for no, at, length in rows:
+        found.setdefault(no, []).append(Span(at, at + length))
+    return found
 
 
 @contextmanager
@@ -98,24 +128,39 @@ def original(db: Session, no: int) -> bytes:
     return unpack_original(packing, data, text or b"", source)
 
 
-def _texts(db: Session, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """By source number, its id and its text, each text checked against its hash. Raises ArchiveCorrupt."""
-    # As bytes: the hash is over them, and a text may hold U+0000, at which SQL's string functions stop.
+def _texts(db: Session, numbers: Iterable[int], held: Held | None = None) -> dict[int, tuple[str, str]]:
+    """By source number, its id and its text, each text checked against its hash. Raises ArchiveCorrupt.
+
+    One that is ``held`` has passed that hash already; what is read is held from then on.
+    """
     rows = db.execute(
-        "SELECT s.no, s.id, s.text_hash, CAST(t.text AS BLOB) FROM sources s "
-        "LEFT JOIN texts t ON t.source = s.no WHERE s.no IN (SELECT value FROM json_each(?))",
-        (db.many(numbers),),
-    )
-    return {no: (source, checked_text(text or b"", text_hash, source)) for no, source, text_hash, text in rows}
+        "SELECT no, id, text_hash FROM sources WHERE no IN (SELECT value FROM json_each(?))", (db.many(numbers),)
+    ).fetchall()
+    texts = {no: text for no, _, text_hash in rows if held and (text := held.get(text_hash)) is not None}
+    stored = _stored(db, [no for no, _, _ in rows if no not in texts])
+    for no, source, text_hash in rows:
+        if no not in texts:
+            text = texts[no] = checked_text(stored.get(no, b""), text_hash, source)
+            if held:
+                held.put(text_hash, text, len(text) + 1)
+    return {no: (source, texts[no]) for no, source, _ in rows}
 
 
-def statements(db: Session, ids: Sequence[int]) -> list[Statement]:
+def _stored(db: Session, numbers: Sequence[int]) -> dict[int, bytes]:
+    """The texts as bytes: the hash is over them, and one may hold U+0000, at which SQL's string functions stop."""
+    if not numbers:
+        return {}
+    query = "SELECT source, CAST(text AS BLOB) FROM texts WHERE source IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(query, (db.many(numbers),)).fetchall())
+
+
+def statements(db: Session, ids: Sequence[int], held: Held) -> list[Statement]:
     """The statements with these ids, in the order given. Raises ArchiveCorrupt."""
     rows = db.execute(
         f"SELECT u.id, u.source, {READ_UNIT} WHERE u.id IN (SELECT value FROM json_each(?)) AND u.quotable",
         (db.many(ids),),
     )
-    found = {statement.id: statement for statement in _statements(db, rows.fetchall())}
+    found = {statement.id: statement for statement in _statements(db, rows.fetchall(), held)}
     return [found[each] for each in ids if each in found]
 
 
@@ -129,8 +174,8 @@ def of_source(db: Session, source: str) -> list[Statement]:
     return _statements(db, rows.fetchall())
 
 
-def _statements(db: Session, rows: Sequence[Row]) -> list[Statement]:
-    texts = _texts(db, {row[1] for row in rows})
+def _statements(db: Session, rows: Sequence[Row], held: Held | None = None) -> list[Statement]:
+    texts = _texts(db, {row[1] for row in rows}, held)
     made = []
     with readable("a statement"):
         for each, no, *columns in rows:

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.errors import ArchiveCorrupt
@@ -168,8 +169,11 @@ def pack_block(block: Block) -> Row:
 def unpack_block(row: Row) -> Block:
     """The inverse of ``pack_block``."""
     start, length, role, label_at, label_length, speaker = row
-    return Block(start, start + length, Role(role), unpack_span(label_at, label_length, start), speaker)
+    return Block(start, start + length, _ROLES[role], unpack_span(label_at, label_length, start), speaker)
 
+
+_ROLES = {role.value: role for role in Role}
+_LABELS = {label.value: label for label in Label}  # a third of the time of ``Label(…)``, and there are many
 
 Number = Callable[[Row], int]
 """The number under which a store keeps a speaker or a ground, made if need be."""
@@ -188,7 +192,12 @@ def pack_speaker(speaker: Speaker) -> Row:
 
 def unpack_speaker(row: Sequence[Any]) -> Speaker:
     """The inverse of ``pack_speaker``."""
-    name, role, party, entity, named = row
+    return _speaker(*row)
+
+
+@lru_cache(maxsize=1000)
+def _speaker(name: str, role: str | None, party: str | None, entity: str | None, named: object) -> Speaker:
+    """Made once for the hundreds of units of a page that are theirs."""
     return Speaker(name, role, party, entity, bool(named))
 
 
@@ -234,7 +243,7 @@ def unpack_unit(row: Row) -> tuple[Unit, Around]:
     unit = Unit(
         start,
         start + length,
-        Label(label),
+        _LABELS[label],
         rule,
         None if speaker is None else unpack_speaker(row[6:11]),
         confidence,

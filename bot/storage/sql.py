@@ -21,6 +21,7 @@ class SqlStore(Generic[Kind]):
         self._db = database
         self._ident = database.read(reading.ident)
         self._ledger = SqlLedger(database)
+        self._held = reading.Held(reading.LETTERS_HELD)
 
     @property
     def ident(self) -> str:
@@ -97,7 +98,11 @@ class SqlStore(Generic[Kind]):
 
     def sheet(self, source: str) -> Sheet:
         """A source as far as excerpts need it, by full id. Raises NotFound, ArchiveCorrupt."""
-        return self._db.read(lambda db: reading.sheet(db, reading.number(db, source)))
+        return self._db.read(lambda db: reading.sheet(db, source, self._held))
+
+    def sheets(self, sources: Sequence[str]) -> list[Sheet]:
+        """Those of several, read at once, see ``ports.Library``. Raises ArchiveCorrupt."""
+        return self._db.read(lambda db: reading.sheets(db, sources, self._held))
 
     def original(self, source: str) -> bytes:
         """The bytes as received, checked against the id. Raises NotFound, ArchiveCorrupt."""
@@ -110,7 +115,7 @@ class SqlStore(Generic[Kind]):
 
         Raises ArchiveCorrupt if a text fails its hash.
         """
-        return self._db.read(lambda db: reading.statements(db, ids))
+        return self._db.read(lambda db: reading.statements(db, ids, self._held))
 
     def of_source(self, source: str) -> list[Statement]:
         """The quotable statements of a source in the order of its text; none for a source unknown."""

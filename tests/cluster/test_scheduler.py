@@ -63,6 +63,7 @@ def names(number: int) -> list[str]:
     return [f"talk{at}.txt" for at in range(number)]
 
 
+@pytest.mark.slow
 def test_a_cluster_reads_a_folder_as_one_process_does_though_a_worker_is_killed(
     cluster: Cluster, tmp_path: Path
 ) -> None:
@@ -92,6 +93,7 @@ class Killing:
             yield taken
 
 
+@pytest.mark.slow
 def test_the_command_line_tells_the_same_by_a_cluster(
     cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,7 +98,7 @@ def test_a_document_larger_than_the_window_is_read_too(monkeypatch: pytest.Monke
 
 @pytest.mark.usefixtures("small")
 @settings(max_examples=30)
-@given(st.lists(st.sampled_from(["talk", "dealt with", "deadly"]), max_size=30))
+@given(st.lists(st.sampled_from(["talk", "dealt with", "deadly"]), max_size=15))
 def test_order_holds_and_only_the_deadly_are_refused(sorts: list[str]) -> None:
     make = {
         "talk": a_talk,

@@ -597,5 +597,6 @@ def test_any_page_comes_back_equal(make: Callable[[Path], Store], tmp_path_facto
     assert all(each.text == page.source.slice(each.unit.span) for each in store.of_source(page.source.id))
     assert store.entire(page.source.id) == (page, store.of_source(page.source.id))
     assert store.sheet(page.source.id) == page.sheet
+    assert store.sheets(["unknown", page.source.id, page.source.id]) == [page.sheet]
     assert (store.add(page, data), store.check()) == (Added.KNOWN, [])
     store.close()

@@ -34,6 +34,9 @@ HEARD = 1.5
 EACH = 5
 """Of so many pages one is withdrawn again."""
 
+WITHDRAWN = "withdrawn: "
+"""Goes before an answer that was shown although everybody had heard of its withdrawal."""
+
 CLAIM = 6
 RATE = 15.0
 
@@ -126,7 +129,7 @@ class Load:
                 if self._texts.get(each.source.id, "")[each.start : each.end] != each.text:
                     self.seen.wrong.append(each.text)
                 if each.text in withdrawn:
-                    self.seen.wrong.append(f"withdrawn: {each.text}")
+                    self.seen.wrong.append(f"{WITHDRAWN}{each.text}")
 
     def finds(self, page: Page) -> bool:
         """Whether the asking process finds what a page says."""
@@ -136,9 +139,9 @@ class Load:
         return False
 
     def kept_since(self, moment: float) -> Page | None:
-        """The first page kept after that moment, and to stay."""
+        """The first page that began to be kept after that moment, and is to stay."""
         withdrawn = {f"page-{number}.txt" for number in range(0, 10_000, EACH)}
-        since = (page for at, page in list(self.seen.kept) if at > moment)
+        since = [page for at, page in list(self.seen.kept) if at > moment][1:]  # one was on its way
         return next((page for page in since if page.source.name not in withdrawn), None)
 
     # ---- pages

@@ -4,13 +4,18 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot.domain.post import Stage
 from bot.index.fulltext import open_index
+from bot.names import Registry
 from bot.posting.entries import Step, post_id
+from bot.search.answer import answer
+from bot.search.read import read
+from bot.search.standing import Standing
 from bot.storage.postgres import PostgresStore
 from tests.builders import a_page, keep, official
 from tests.postgres import Postgres, postgres
@@ -35,8 +40,9 @@ class Loser:
         gone = [f"DELETE FROM {table} WHERE source >= {lose}" for table in ("texts", "originals", "blocks", "units",
                 "spoken", "called")] + [f"DELETE FROM sources WHERE no >= {lose}"]  # fmt: skip
         unchecked = f"SET search_path = {self.schema}; SET session_replication_role = replica"
-        last = f"UPDATE numbers SET last = {lose - 1} WHERE name = 'sources'"
-        lost = [*gone, last] if lose else []
+        last = [f"UPDATE numbers SET last = {lose - 1} WHERE name = 'sources'",
+                "UPDATE numbers SET last = (SELECT max(id) FROM units) WHERE name = 'units'"]  # fmt: skip
+        lost = [*gone, *last] if lose else []
         self._server.execute("; ".join([unchecked, *lost, "UPDATE eras SET timeline = timeline - 1", "RESET ALL"]))
 
     def close(self) -> None:
@@ -113,6 +119,36 @@ def test_the_index_stays_where_nothing_was_lost(
     keep(store, THREE)
 
     assert (index.follow(store), index.size(), caplog.records) == (1, 3, [])
+    index.close()
+
+
+SAYING, BESIDE, OTHER = (
+    a_page(official(f"{words}."), name=f"{words}.txt")
+    for words in ("The ferry sails", "The ferry rests", "An orchard blooms")
+)
+
+
+@pytest.mark.parametrize("remembered", [False, True], ids=["never read", "read before"])
+@pytest.mark.parametrize("written", [False, True], ids=["nothing since", "another page since"])
+def test_what_was_lost_is_left_out_of_answers_before_anybody_has_heard(
+    loser: Loser, tmp_path: Path, *, remembered: bool, written: bool
+) -> None:
+    """The index has it still, and its number may be another statement's by now."""
+    store, index, names = loser.store, open_index(tmp_path), Registry.load()
+    keep(store, SAYING, BESIDE)
+    index.follow(store)
+    standing = Standing(store, store.head())
+    if remembered:
+        assert len(standing.statements([1, 2])) == 2
+    loser.promote(lose=2)
+    if written:
+        keep(store, OTHER)
+        assert [one.text for one in store.statements([2])] == ["An orchard blooms."]
+
+    asked = read("what did China say about the ferry", names, index.spelling, store.speakers(), date(2025, 6, 10))
+    found = answer(asked, index, standing, names, index.spelling)
+
+    assert [one.text for one in found.excerpts] == ["The ferry sails."]
     index.close()
 
 

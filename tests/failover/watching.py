@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.failover.load import Load
+from tests.failover.load import WITHDRAWN, Load
 from tests.failover.servers import Pair, pair
 
 WARM, AWAY, LONGEST = 2.0, 2.0, 40.0
@@ -19,7 +19,10 @@ SCHEDULES = 120
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Seconds, counts, and what was not as it must be; ``told``: all that was said, to people and in the log."""
+    """Seconds, counts, and what was not as it must be; ``told``: all that was said, to people and in the log.
+
+    ``revoked``: what stands although it was withdrawn, as its withdrawal was lost. To show it is not ``wrong`` then.
+    """
 
     gap: float
     asked: int
@@ -57,7 +60,8 @@ class _Lines(logging.Handler):
 def watched(commits: str, go: Callable[[Pair], None], *, held_back: float = 0.0) -> Outcome:
     """The load, a primary that goes in that way, the promotion, and the load until all is whole again.
 
-    ``held_back``: seconds for which the standby hears of nothing before, all of which is lost.
+    ``held_back``: seconds, at least, for which the standby hears of nothing before: all of that is lost, and some of it
+    was found by then.
     """
     with pair(commits=commits) as both, tempfile.TemporaryDirectory() as folder:
         lines = _Lines()
@@ -75,7 +79,9 @@ def _watched(both: Pair, load: Load, go: Callable[[Pair], None], held_back: floa
         time.sleep(WARM)
         if held_back:
             both.hold_back()
+            held = time.monotonic()
             time.sleep(held_back)
+            _until(lambda: (page := load.kept_since(held)) and load.finds(page))
         go(both)
         time.sleep(AWAY)
         both.promote()
@@ -92,9 +98,10 @@ def _watched(both: Pair, load: Load, go: Callable[[Pair], None], held_back: floa
     behind = {ident: change for ident, change in seen.changed.items() if _change(load, ident) < change}
     texts = [each.text for line in standing for each in load.store.of_source(line)]
     revoked = tuple(text for text in texts if text in seen.withdrawn)
+    wrong = tuple(text for text in seen.wrong if text.removeprefix(WITHDRAWN) not in revoked)
     sound = load.archive.inspect().faults == () and load.store.check() == [] and not behind
     return Outcome(
-        seen.gap(), len(seen.answers), len(seen.failed), tuple(seen.wrong), writing, indexed, posted, lost,
+        seen.gap(), len(seen.answers), len(seen.failed), wrong, writing, indexed, posted, lost,
         load.astray(), revoked, tuple(lines.lines), sound, "".join([*lines.lines, *seen.failed, *seen.refused]),
     )  # fmt: skip
 

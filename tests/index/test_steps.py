@@ -9,7 +9,7 @@ import tantivy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.source import PartialDate
+from bot.domain.source import PartialDate, Span
 from bot.index.documents import Document, moments
 from bot.index.layout import fields, hit, schema
 from bot.index.query import Queries
@@ -25,8 +25,9 @@ def a_document(
     day = PartialDate.parse(said) if said else None
     bounds = day.bounds() if day else None
     first, last = (bound.toordinal() for bound in bounds) if bounds else (None, None)
-    return Document(id=number, source="s", party=party, speakers=("name:x",), office="", voice="official", first=first,
-                    last=last, when=moments(day), statement=statement, question="", title="", near=near)
+    return Document(id=number, source="s", span=Span(0, 1), party=party, speakers=("name:x",), office="",
+                    voice="official", first=first, last=last, when=moments(day), statement=statement, question="",
+                    title="", near=near)
 
 
 def some_steps(documents: Sequence[Document], *, narrow: int = 0, spent: int = 20_000) -> Steps:

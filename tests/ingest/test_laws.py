@@ -264,3 +264,10 @@ def test_nothing_in_a_question_or_comment_is_anybodys(opener: str, words: str) -
     assert [
         page.source.slice(unit.span) for unit in page.units if unit.start >= len(TRANSCRIPT) and unit.quotable
     ] == []
+
+
+@QUICK
+@given(ODD | st.lists(st.sampled_from(LINES), max_size=4).map(" ".join))
+def test_what_stands_below_a_stretch_parts_none_of_its_sentences(text: str) -> None:
+    """A page without Chinese stops is gone through by a quicker expression, which finds the same stops."""
+    assert [*sentences(text, 0, len(text))] == [*sentences(f"{text}\n\u3002", 0, len(text))]

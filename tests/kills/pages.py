@@ -27,8 +27,8 @@ NAMES = "- {of: cn.mfa, names: [Zhou Beispiel], terms: [[Spokesperson, 2018-01, 
 OFFICIAL = "official.txt"
 """The page of which a statement is withdrawn."""
 
-LARGE = 1_000_000
-"""Bytes of the largest page."""
+LARGE = 300_000
+"""Bytes of the largest page: ten times all others."""
 
 
 def briefing(number: int, *, turns: int = 4, more: str = "") -> str:
@@ -69,7 +69,7 @@ def second(folder: Path) -> None:
 
 
 def large(folder: Path) -> None:
-    """One page more, of a megabyte."""
+    """One page more, of ``LARGE`` bytes."""
     text, number = "", 0
     while len(text) < LARGE:
         text += briefing(number, turns=12)

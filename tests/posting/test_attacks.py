@@ -325,6 +325,17 @@ class Wrong:
         self.scene.play(some_time(seconds))
         return self.scene.platform.calls["edit"] - before
 
+    def mended_again(self) -> tuple[int, list[str]]:
+        """Have more of it withdrawn, the first edit refused: how often it tried, and what stands in the end."""
+        self.mark("second")
+        refusals = [Barred("not yet")]
+
+        def once(what: str, place: Place) -> None:  # noqa: ARG001
+            if what == "edit" and refusals:
+                raise refusals.pop()
+
+        return self.serve(1200, once), [message.text for message in self.scene.platform.messages]
+
 
 def refusing(what: str, place: Place) -> None:  # noqa: ARG001
     """The message cannot be edited."""
@@ -356,15 +367,8 @@ def test_a_correction_given_up_is_tried_anew_when_more_is_withdrawn() -> None:
     """What was refused for the first withdrawal does not count for the second."""
     case = Wrong()
     assert case.serve(1200, refusing) == 3
-    case.mark("second")
-    refusals = [Barred("not yet")]
 
-    def once(what: str, place: Place) -> None:  # noqa: ARG001
-        if what == "edit" and refusals:
-            raise refusals.pop()
-
-    assert case.serve(1200, once) == 2
-    assert [message.text for message in case.scene.platform.messages] == ["Correction: second"]
+    assert case.mended_again() == (2, ["Correction: second"])
 
 
 def test_a_corrected_message_without_its_buttons_is_not_taken_for_gone() -> None:
@@ -373,15 +377,8 @@ def test_a_corrected_message_without_its_buttons_is_not_taken_for_gone() -> None
     assert case.serve(60) == 1
     for message in case.scene.platform.messages:
         message.mark = ""
-    case.mark("second")
-    refusals = [Barred("not yet")]
 
-    def once(what: str, place: Place) -> None:  # noqa: ARG001
-        if what == "edit" and refusals:
-            raise refusals.pop()
-
-    assert case.serve(1200, once) == 2
-    assert [message.text for message in case.scene.platform.messages] == ["Correction: second"]
+    assert case.mended_again() == (2, ["Correction: second"])
 
 
 # ---- others who must not suffer

@@ -1,6 +1,6 @@
 """Questions to a small archive: what is quoted, in which order, what is refused, and what is said about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,6 +9,7 @@ from bot.domain.answer import Match
 from bot.domain.source import Span
 from bot.domain.statement import Label, Page, Sheet, Speaker, Voice
 from bot.search.answer import answer
+from bot.search.find import CANDIDATES
 from bot.search.standing import Standing
 from bot.storage.memory import MemoryStore
 from tests.builders import (
@@ -333,6 +334,53 @@ def test_when_first_gives_the_earliest_and_when_last_the_newest(desk: Make) -> N
     assert archive.texts("when did Norway last mention whales")[0] == "Whales in 2021."
 
 
+@pytest.mark.parametrize(("asked", "said"), [
+    ("what did Norway say about Nord Stream 2", ["We stopped Nord Stream 2."]),
+    ("what did Norway say about article 2", ["As article 2 of the Charter says, all are equal."]),
+    ("what did Norway say about 2 whales", ["We saw 2 whales."]),
+    ("what did Norway say about Agenda 3", []),
+])
+def test_a_small_number_counts_only_beside_its_word(desk: Make, asked: str, said: list[str]) -> None:
+    said_there = (
+        "We stopped Nord Stream 2.", "As article 2 of the Charter says, all are equal.", "We saw 2 whales.",
+        "It has 3 parts.",
+    )
+    pages = [a_page(official(text, NORWAY), name=str(at)) for at, text in enumerate(said_there)]
+
+    assert desk(*pages).texts(asked) == said
+
+
+MANY = CANDIDATES + 40
+"""More than the index gives to be ranked."""
+
+
+@pytest.mark.parametrize(("asked", "expected"), [
+    ("when did Norway first mention whales", ["Of the things of this year, hunting and fishing and all, whales 1850."]),
+    ("when did Norway last mention whales",
+     [f"Of the things of this year, hunting and fishing and all, whales {year}." for year in (1989, 1988, 1987)]),
+    ("the earliest statement by Norway", ["Of the things of this year, hunting and fishing and all, whales 1850."]),
+    ("the latest statements by Norway on whales before 1900",
+     [f"Of the things of this year, hunting and fishing and all, whales {year}." for year in (1899, 1898, 1897)]),
+])
+def test_the_first_and_the_newest_are_those_of_all_not_of_the_best(desk: Make, asked: str, expected: list[str]) -> None:
+    """The best hundred are of the years between."""
+    best = [a_page(official(f"Whales, whales {year}.", NORWAY), name=f"b{year}", said=str(year))
+            for year in range(1901, 1901 + CANDIDATES // 2)]
+    others = [a_page(official(f"Of the things of this year, hunting and fishing and all, whales {year}.", NORWAY),
+                     name=f"o{year}", said=str(year)) for year in range(1850, 1850 + MANY)]
+    undated = [a_page(official("Whales, at no known time.", NORWAY), name="u")]
+
+    found = desk(*best, *others, *undated).ask(asked, limit=len(expected))
+
+    assert [excerpt.text for excerpt in found.excerpts] == expected
+
+
+def test_greetings_do_not_stand_for_what_was_said(desk: Make) -> None:
+    page = a_page(official("Mr. President,", NORWAY), official("Whales are hunted in the north.", NORWAY), said="2021")
+
+    assert desk(page).texts("what did Norway say") == ["Whales are hunted in the north.", "Mr. President,"]
+
+
 def test_without_a_topic_a_speakers_statements_come_newest_first_and_surest_before(desk: Make) -> None:
     pages = [
         a_page(
@@ -448,9 +496,11 @@ def test_a_guessed_speaker_who_said_nothing_is_read_as_a_topic(desk: Make) -> No
 class Forging(MemoryStore):
     """A store that gives other words than it was given."""
 
-    def sheet(self, source: str) -> Sheet:
-        sheet = super().sheet(source)
-        return replace(sheet, source=replace(sheet.source, text=sheet.source.text.replace("Fisheries", "Penguinss")))
+    def sheets(self, sources: Sequence[str]) -> list[Sheet]:
+        return [
+            replace(sheet, source=replace(sheet.source, text=sheet.source.text.replace("Fisheries", "Penguinss")))
+            for sheet in super().sheets(sources)
+        ]
 
 
 def test_a_text_that_is_not_what_was_kept_is_never_shown(desk: Make, caplog: pytest.LogCaptureFixture) -> None:

@@ -4,9 +4,10 @@ import threading
 from collections.abc import Callable, Sequence
 
 from bot.domain.errors import ArchiveError
+from bot.domain.lately import Lately
 from bot.domain.statement import Sheet, Statement
 from bot.search.renewed import Renewed
-from bot.search.standing import Lately, Latest, Standing
+from bot.search.standing import Latest, Standing
 from bot.storage.memory import MemoryStore
 from tests.builders import HUA, a_page, keep, official
 
@@ -18,9 +19,9 @@ class Counting(MemoryStore):
         super().__init__()
         self.read: list[str] = []
 
-    def sheet(self, source: str) -> Sheet:
-        self.read.append("sheet")
-        return super().sheet(source)
+    def sheets(self, sources: Sequence[str]) -> list[Sheet]:
+        self.read.append(f"sheets {len(sources)}")
+        return super().sheets(sources)
 
     def statements(self, ids: Sequence[int]) -> list[Statement]:
         self.read.append(f"statements {list(ids)}")
@@ -38,11 +39,11 @@ def test_a_standing_store_reads_everything_once() -> None:
     standing = Standing(store, store.head())
 
     for _ in range(2):
-        assert standing.intact(page.source.id) == page.sheet
+        assert standing.intact([page.source.id]) == {page.source.id: page.sheet}
         assert [one.text for one in standing.statements([2, 1, 99])] == ["Two.", "One."]
         assert standing.speakers.named("hua chunying") == standing.rows
 
-    assert store.read == ["sheet", "statements [2, 1, 99]", "speakers", "statements [99]"]
+    assert store.read == ["sheets 1", "statements [2, 1, 99]", "speakers", "statements [99]"]
 
 
 def test_the_latest_is_made_anew_when_the_head_has_moved_and_what_was_begun_goes_on() -> None:

@@ -234,7 +234,7 @@ BATCH = 40
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 3))])
 def test_kill_9_in_the_midst_of_putting_posts_leaves_whole_batches_or_nothing(path: Path, seed: int) -> None:
     """Every batch that was reported is there, of that version or a later, with all that its posts showed."""
     moments = random.Random(seed)

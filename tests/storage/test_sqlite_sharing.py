@@ -158,7 +158,7 @@ def test_many_threads_share_a_store(path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs kill -9")
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 6))])
 def test_kill_9_loses_nothing_that_was_kept_and_keeps_nothing_by_half(path: Path, seed: int) -> None:
     """Five writers of an archive are killed at random moments, the first of them perhaps while making it.
 

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from tests.wire.discord_world import Json
 from tests.wire.faults import reset
+from tests.wire.process import BUSY
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, VOICE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
 MEMBERS, INVALID, HELLO, ACK = 8, 9, 10, 11
@@ -137,7 +138,7 @@ class Gateway:
         """Sessions to which events of this server go, or of none."""
         return [session for session in self.sessions.values() if session.hears_of(guild)]
 
-    async def until(self, holds: Callable[["Gateway"], bool], within: float = 15.0) -> None:
+    async def until(self, holds: Callable[["Gateway"], bool], within: float = BUSY) -> None:
         """Wait for a change of sessions that makes it hold. Raises TimeoutError."""
         async with asyncio.timeout(within), self._changed:
             await self._changed.wait_for(lambda: holds(self))

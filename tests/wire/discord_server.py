@@ -26,6 +26,7 @@ from tests.wire.discord_rights import overwrite
 from tests.wire.discord_saying import refusal
 from tests.wire.discord_world import GROUP, Channel, Guild, Json, Person, Posted, on_shard, snowflake, token_of
 from tests.wire.faults import Fault, Faults
+from tests.wire.process import BUSY
 
 CROWD = 4096
 """Connections that may knock at once: with fewer, a burst would wait a second for its SYN to be sent again."""
@@ -158,17 +159,17 @@ class DiscordServer(People):
         for line in list(self.gateway.lines):
             await line.close(code)
 
-    async def ready(self, within: float = 15.0) -> None:
+    async def ready(self, within: float = BUSY) -> None:
         """Wait until a client is identified and has a socket."""
         await self.gateway.until(lambda gateway: bool(gateway.live), within)
 
-    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = BUSY) -> None:
         """Wait for anything else to hold. Raises TimeoutError."""
         async with asyncio.timeout(within):
             while not holds():  # noqa: ASYNC110  what is waited for is another process
                 await asyncio.sleep(0.005)
 
-    async def open_for_questions(self, within: float = 15.0) -> None:
+    async def open_for_questions(self, within: float = BUSY) -> None:
         """Wait until a client is there and its commands are registered."""
         await self.ready(within)
         await self.until(lambda: bool(self.commands), within)

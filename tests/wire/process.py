@@ -12,6 +12,9 @@ from typing import Self
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_LINE = 1 << 20
 
+BUSY = 60.0
+"""Seconds waited for a program at most: a busy machine is no fault. What must be quick says so itself."""
+
 
 class Program:
     """``python -m`` some module, started on entering and gone on leaving. ``out`` and ``err`` are its lines so far."""
@@ -57,19 +60,19 @@ class Program:
         if error is not None:
             print(self.printed)  # what a person needs to see what went wrong
 
-    async def ended(self, within: float = 15.0) -> int:
+    async def ended(self, within: float = BUSY) -> int:
         """Its exit code, once it has ended and all its lines are read. Raises TimeoutError."""
         async with asyncio.timeout(within):
             code = await self.process.wait()
             await asyncio.gather(*self._readers)
         return code
 
-    async def stop(self, within: float = 15.0) -> int:
+    async def stop(self, within: float = BUSY) -> int:
         """Ask it to end, as a service manager does; its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return await self.ended(within)
 
-    async def says(self, words: str, within: float = 15.0) -> str:
+    async def says(self, words: str, within: float = BUSY) -> str:
         """The first line, of those there are or come, that holds the words. Raises TimeoutError."""
 
         def line() -> str | None:
@@ -89,6 +92,7 @@ class Program:
 def _environment(env: Mapping[str, str]) -> dict[str, str]:
     """The caller's, without what would change the program under test, with what the test wants."""
     strangers = ("ONRECORD_", "DISCORD_", "SLACK_", "XDG_", "PYTHON")
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(strangers)}
-    # Where Python's compiled files may be kept is the machine's affair, not the program's.
+    # Where Python's compiled files are kept is the machine's affair, not the program's.
+    own = {name: value for name, value in os.environ.items() if name == "PYTHONPYCACHEPREFIX"}
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(strangers)} | own
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | dict(env)

@@ -23,6 +23,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.wire.faults import Fault, Faults
+from tests.wire.process import BUSY
 from tests.wire.slack_hooks import Hooks
 from tests.wire.slack_http import Door
 from tests.wire.slack_interactions import Interaction, belonging
@@ -163,11 +164,11 @@ class SlackServer:
         self.wire = self._door
         return self._door
 
-    async def ready(self, within: float = 15.0) -> None:
+    async def ready(self, within: float = BUSY) -> None:
         """Wait until a client has a socket."""
         await self.until(lambda: bool(self.socket.live), within)
 
-    async def until(self, holds: Callable[[], bool], within: float = 15.0) -> None:
+    async def until(self, holds: Callable[[], bool], within: float = BUSY) -> None:
         """Wait for anything else to hold. Raises TimeoutError."""
         async with asyncio.timeout(within):
             while not holds():  # noqa: ASYNC110  what is waited for is another process

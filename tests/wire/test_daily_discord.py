@@ -47,13 +47,6 @@ async def server() -> AsyncIterator[DiscordServer]:
 
 
 @pytest.fixture
-def book(archive: Path) -> Iterator[Book]:
-    """Of a test's own archive."""
-    with book_of(archive) as opened:
-        yield opened
-
-
-@pytest.fixture
 def shelf(house: House) -> Iterator[Book]:
     """Of the archive that the module's program serves."""
     with book_of(house.archive) as opened:
@@ -140,7 +133,7 @@ async def test_what_could_never_post_is_told_at_once_and_not_kept(
     assert [each for each in shelf.ledger.schedules(place_of(channel)) if each.place == place_of(channel)] == []
 
 
-@pytest.mark.parametrize("nonce_seconds", [300.0, 0.0])
+@pytest.mark.parametrize("nonce_seconds", [pytest.param(300.0, marks=pytest.mark.slow), 0.0])
 async def test_killed_before_the_receipt_came_it_is_found_by_the_next_process_and_not_sent_again(
     server: DiscordServer, archive: Path, book: Book, nonce_seconds: float
 ) -> None:

@@ -52,16 +52,6 @@ PINGS = {"user", "usergroup", "broadcast"}
 """Elements of rich text that call somebody."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """The program serving on a Slack of its own, for the tests that leave the archive's pages alone."""
-    folder = copytree(seeded, tmp_path_factory.mktemp("room") / "data")
-    place = Path(folder) / "archive.db"
-    async with SlackServer() as server, serving(server, place) as program:
-        await server.ready()
-        yield Room(server, program, place)
-
-
 @pytest.fixture
 def shelf(room: Room) -> Iterator[Book]:
     """Of the archive that the module's program serves."""
@@ -73,13 +63,6 @@ def shelf(room: Room) -> Iterator[Book]:
 async def server() -> AsyncIterator[SlackServer]:
     async with SlackServer() as started:
         yield started
-
-
-@pytest.fixture
-def book(archive: Path) -> Iterator[Book]:
-    """Of a test's own archive."""
-    with book_of(archive) as opened:
-        yield opened
 
 
 def channels(server: SlackServer, count: int) -> list[Channel]:

@@ -84,6 +84,7 @@ async def test_a_shard_whose_socket_drops_resumes_and_answers_what_it_missed(
     assert len(server.gateway.identified) == 3
 
 
+@pytest.mark.slow
 async def test_two_processes_share_the_shards_and_one_goes_on_without_the_other(
     server: DiscordServer, archive: Path
 ) -> None:

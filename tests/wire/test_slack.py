@@ -1,34 +1,16 @@
 """What people do with On Record on Slack, and what they see: the real program in its own process, on the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from shutil import copytree
 
 import pytest
-import pytest_asyncio
 
-from bot.adapters.slack.manifest import METHODS
 from tests.wire.serving import EMBASSY, QUESTION, SECURITY, VISIT
 from tests.wire.slack_interactions import ANSWER, DELETED, EDITED, NEW, OPENED, PUBLISHED, UPDATED
-from tests.wire.slack_server import SlackServer
-from tests.wire.slack_serving import Room, serving
+from tests.wire.slack_serving import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HOSTILE = "<!channel> <@U01234567> `x` <https://evil.example|x> &lt; *_~ \u202egnp\u200b " + "*_~" * 50
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """The program serving on a Slack of its own, for all tests here."""
-    folder = copytree(seeded, tmp_path_factory.mktemp("room") / "data")
-    place = Path(folder) / "archive.db"
-    async with SlackServer() as server, serving(server, place) as program:
-        await server.ready()
-        yield Room(server, program, place)
-        known = set(METHODS) | {"apps.connections.open"}
-        assert set(server.methods) <= known, "a method that the manifest does not know"
 
 
 async def test_a_question_is_answered_in_the_acknowledgement(room: Room) -> None:

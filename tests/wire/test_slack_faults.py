@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 import pytest_asyncio
@@ -20,16 +19,6 @@ POST, HOOK = r"/chat\.postMessage$", "/hooks/"
 IN_TIME = 3000
 
 WEATHER = [(503, 1, 0.0), (502, 2, 0.0), ("reset", 1, 0.0), (429, 1, 0.0), ("hang", 1, 1.3)]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """The program serving on a Slack of its own, for all tests here."""
-    folder = copytree(seeded, tmp_path_factory.mktemp("room") / "data")
-    place = Path(folder) / "archive.db"
-    async with SlackServer() as server, serving(server, place) as program:
-        await server.ready()
-        yield Room(server, program, place)
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -1,12 +1,10 @@
 """What no honest Slack sends, and what a hostile one might: acknowledged or left alone, never a way to stop the bot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
-import pytest_asyncio
 
 from tests.wire.serving import QUESTION, VISIT
 from tests.wire.slack_interactions import Interaction
@@ -23,16 +21,6 @@ OTHER = "\u0000\u202e<!channel>" * 100
 
 TRIGGERS = {"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"}
 """What Slack says of a form for a trigger that was used before, as those of payloads sent again are."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def room(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """The program serving on a Slack of its own, for all tests here."""
-    folder = copytree(seeded, tmp_path_factory.mktemp("room") / "data")
-    place = Path(folder) / "archive.db"
-    async with SlackServer() as server, serving(server, place) as program:
-        await server.ready()
-        yield Room(server, program, place)
 
 
 def _twisted(payload: Json, deep: int = 2) -> Iterator[Json]:
