@@ -53,9 +53,10 @@ class Finder:
         """The best ``limit`` after the first ``more``; with ``all_topics`` only what has something of each."""
         asked = self._plan(question)
         shelf = -(-(2 * (limit + more) + NEAREST) // _STEP) * _STEP
+        own = self._is_said_itself(question, asked)
 
         def ranked_of(question: Question) -> list[Ranked]:
-            return [one for one in self._ranked(question, asked, shelf) if one.topics or not all_topics]
+            return [one for one in self._ranked(question, asked, shelf, own=own) if one.topics or not all_topics]
 
         ranked: Iterable[Ranked]
         if question.frame is Frame.WHEN and asked.groups:
@@ -117,14 +118,16 @@ class Finder:
         self._searched.append((wanted, hits))
         return hits
 
-    def _ranked(self, question: Question, asked: Plan, least: int) -> list[Ranked]:
-        """The statements that answer, best first. To *mention* is to say it oneself: a title is no mention."""
-        wanted = replace(_wanted(question, asked), limit=CANDIDATES if asked.groups else max(CANDIDATES, least))
-        if question.frame is not Frame.SAID and asked.groups:
-            own = self._enough(self._search(replace(wanted, own=True)), asked)
-            if own or question.frame is Frame.MENTIONED:
-                return own
-        return self._enough(self._search(wanted), asked)
+    def _is_said_itself(self, question: Question, asked: Plan) -> bool:
+        """Whether a statement's own words must hold what is asked for: to *mention* is to say it oneself."""
+        if question.frame is not Frame.WHEN or not asked.groups:
+            return question.frame is Frame.MENTIONED and bool(asked.groups)
+        return bool(self._ranked(question, asked, CANDIDATES, own=True))
+
+    def _ranked(self, question: Question, asked: Plan, least: int, *, own: bool) -> list[Ranked]:
+        """The statements that answer, best first."""
+        limit = CANDIDATES if asked.groups else max(CANDIDATES, least)
+        return self._enough(self._search(replace(_wanted(question, asked), limit=limit, own=own)), asked)
 
     def _enough(self, hits: Sequence[Hit], asked: Plan, least: float = ENOUGH) -> list[Ranked]:
         known = self._frequencies

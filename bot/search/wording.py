@@ -27,7 +27,8 @@ _THE = re.compile(
 )
 """Names that go with "the" in a sentence."""
 
-_ARTICLE = re.compile(r"(?:the|an?|any|some|our|their|his|her) ", re.IGNORECASE)
+_DEFINITE = re.compile(r"^(?:the|an?|any|some|our|their|his|her) |['’]s? ", re.IGNORECASE)
+"""Offices that take no "the": "a spokesperson", "Norway's prime minister"."""
 
 
 def with_the(name: str) -> str:
@@ -88,7 +89,7 @@ def speaker_of(question: Question, registry: Registry, *, briefly: bool = False)
         told = question.speaker
         if question.office:
             many = not question.party and is_office(told)
-            return f"any {told}" if many else told if _ARTICLE.match(told) else f"the {told}"
+            return f"any {told}" if many else told if _DEFINITE.search(told) else f"the {told}"
         return with_the(told) if briefly or not party or party.name in told else f"{with_the(told)} ({party.name})"
     return (with_the(party.name) if party else question.party) or None
 

@@ -375,6 +375,15 @@ def test_the_first_and_the_newest_are_those_of_all_not_of_the_best(desk: Make, a
     assert [excerpt.text for excerpt in found.excerpts] == expected
 
 
+def test_the_first_to_mention_it_says_it_in_their_own_words(desk: Make) -> None:
+    """However early somebody spoke beside a word of it."""
+    early = a_page(narration("Whales were seen that day."), official("We know nothing of it.", NORWAY), name="a",
+                   said="2016")
+    late = a_page(official("Whales are ours.", GERMANY), name="b", said="2020")
+
+    assert desk(early, late).texts("who was the first to mention whales") == ["Whales are ours."]
+
+
 def test_greetings_do_not_stand_for_what_was_said(desk: Make) -> None:
     page = a_page(official("Mr. President,", NORWAY), official("Whales are hunted in the north.", NORWAY), said="2021")
 

@@ -305,6 +305,8 @@ def test_other_readings_in_one_sentence(text: str, expected: str, registry: Regi
         ("what did the Chinese foreign ministry say", "statements by the Ministry of Foreign Affairs of China"),
         ("what did the foreign ministry say about Norway", "statements by any foreign ministry about Norway"),
         ("what did the embassy say about Norway", "statements by any embassy about Norway"),
+        ("what did Norway's prime minister say about cyber attacks",
+         "statements by Norway's prime minister about cyber attacks"),
         ("what did China say on February 18", "statements by China, on 18 February 2025 (the year is a guess)"),
         ("what did China say on 18 February 2019", "statements by China, on 18 February 2019"),
         ("", "a question that names nobody and nothing to look for"),
