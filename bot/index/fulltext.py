@@ -137,17 +137,18 @@ class TantivyIndex:
         except BaseException as error:
             if not (_is_broken(error) or isinstance(error, sqlite3.Error)):
                 raise
-            if isinstance(error, sqlite3.Error):
-                damaged = is_damage(error)
-            else:
-                damaged = not _DISK.search(str(error)) and self._folder.has_room()
-            if not damaged:
+            if not self._is_damage(error):
                 log.warning("the index cannot be brought up to the archive: %s", error)
                 return 0
             if isinstance(error, sqlite3.Error):
                 self.spelling.start_anew(error)
             log.warning("the index is damaged and is built anew: %s", error)
             return self.rebuild(store)
+
+    def _is_damage(self, error: BaseException) -> bool:
+        if isinstance(error, sqlite3.Error):
+            return is_damage(error)
+        return not _DISK.search(str(error)) and self._folder.has_room()
 
     def rebuild(self, store: Store) -> int:
         """See ``ports.Index``."""

@@ -31,8 +31,8 @@ _OWN_WORDS = (Voice.OFFICIAL, Voice.TRANSCRIPT, Voice.DIRECT)
 _STEP = 50
 """Statements of a speaker are put in order so many at a time, so that the further ones follow the first."""
 
-_WORDS = 4
-"""Of fewer stems nothing is said that is worth coming first, where no topic was asked for."""
+_SCRAP = 3
+"""Of so many stems and fewer nothing is said that is worth coming first, where no topic was asked for."""
 
 _AHEAD = 5
 """Statements read beyond those to be shown: some are not meant, or say the same as another."""
@@ -209,7 +209,7 @@ class Finder:
 
 
 def _is_scrap(one: Ranked) -> bool:
-    return one.hit.statement.count(" ") < _WORDS - 1
+    return one.hit.statement.count(" ") < _SCRAP
 
 
 _NO_TOPIC = Plan((), (), None, (), ())
