@@ -62,7 +62,7 @@ def choose(
     return Choice(tuple(choosing.chosen), choosing.anniversary, choosing.round)
 
 
-@lru_cache(maxsize=4096)  # every channel looks at the same few on the same day
+@lru_cache(maxsize=1000)  # every channel looks at the same few on the same day
 def key_of(words: str) -> str:
     """What two statements of the same words share, whatever their punctuation, spaces and capitals: 16 hex digits."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", words).casefold())

@@ -26,7 +26,7 @@ def dangles(words: str) -> bool:
     return _begins(words, "dangles") and not _begins(words, "whole")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1000)
 def leans(words: str) -> bool:
     """Whether words of it point back, such as "This is why …": then it is hardly understood alone."""
     return _begins(words, "leans") or _holds(words, "points") or _names_nobody(words) or _closes(words)

@@ -77,7 +77,7 @@ def eligible(candidate: Candidate) -> bool:
     return not why_not(candidate)
 
 
-@lru_cache(maxsize=4096)  # a small pool is looked at again every day, by every channel
+@lru_cache(maxsize=1000)  # a small pool is looked at again every day, by every channel
 def _flaw(words: str, voice: Voice) -> str:
     if not SHORTEST <= length(words) <= LONGEST:
         return "too short or too long"

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OTHER = "\u0000\u202e<!channel>" * 100
 """What stands in the place of a word."""
 
-TRIGGERS = {"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"}
+TRIGGERS = frozenset({"exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id"})
 """What Slack says of a form for a trigger that was used before, as those of payloads sent again are."""
 
 
@@ -60,6 +60,7 @@ async def _examples(people: People) -> list[tuple[str, Json]]:
 async def test_payloads_with_anything_missing_or_wrong_stop_nothing(archive: Path) -> None:
     async with SlackServer() as server, serving(server, archive):
         await server.ready()
+        server.pardoned = TRIGGERS
         deliveries = []
         for kind, payload in await _examples(server.people):
             for one in _twisted(payload):
@@ -69,22 +70,10 @@ async def test_payloads_with_anything_missing_or_wrong_stop_nothing(archive: Pat
                 await server.wire.deliver(deliveries[-1])
 
         await asyncio.wait_for(asyncio.gather(*(delivery.answer for delivery in deliveries)), 60)
-        await _quiet(server)
-        seen = await server.people.slash(QUESTION)
-        refused = [said for said in server.refused if not set(said[1]) & TRIGGERS]
-        server.refused.clear()
+        seen = await server.people.slash(QUESTION, by=server.ben, at=server.other_channel)  # nothing late goes there
 
     assert len(deliveries) > 500
     assert VISIT in seen.plain
-    assert refused == []
-
-
-async def _quiet(server: SlackServer) -> None:
-    """Wait until the program has said nothing for a while."""
-    known = -1
-    while known != len(server.faults.calls):
-        known = len(server.faults.calls)
-        await asyncio.sleep(0.3)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Envelopes:
     def __init__(self, app: AsyncApp, wire: Wire) -> None:
         self._app = app
         self._wire = wire
-        self._answers: OrderedDict[str, asyncio.Future[Payload]] = OrderedDict()
+        self._answers: OrderedDict[str, asyncio.Future[str]] = OrderedDict()  # as text: it takes less
         self.leaving = False
 
     async def answer(self, socket: aiohttp.ClientWebSocketResponse, told: dict[str, Any]) -> None:
@@ -47,25 +47,26 @@ class Envelopes:
             if self.leaving and request.type == EVENTS:  # Slack sends events again
                 return
             again = request.envelope_id in self._answers
-            await self._send(socket, request, await self._answer(request), again=again)
+            await self._send(socket, request, _payload(await self._answer(request)), again=again)
         except Exception:  # noqa: BLE001  the border
             _log.exception("an envelope of Slack failed")
 
-    async def _answer(self, request: SocketModeRequest) -> Payload:
+    async def _answer(self, request: SocketModeRequest) -> str:
         known = self._answers.get(request.envelope_id)
         if known is not None:
             return await asyncio.shield(known)
         future = self._answers[request.envelope_id] = asyncio.get_running_loop().create_future()
         while len(self._answers) > ANSWERED:
             self._answers.popitem(last=False)
-        payload: Payload = {}
+        answer = ""
         try:
-            payload = _payload(await run_async_bolt_app(self._app, request))
+            response: BoltResponse = await run_async_bolt_app(self._app, request)
+            answer = response.body if response.status == 200 else ""
         except Exception as error:  # noqa: BLE001  Bolt cannot read every payload; what is ours has its own border
             _log.warning("what Slack sent could not be read: %s", type(error).__name__)
         finally:
-            future.set_result(payload)
-        return payload
+            future.set_result(answer)
+        return answer
 
     async def _send(
         self, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest, payload: Payload, *, again: bool
@@ -87,12 +88,12 @@ class Envelopes:
             _log.warning("an answer was lost with its connection: %s", short(error))
 
 
-def _payload(response: BoltResponse) -> Payload:
+def _payload(answer: str) -> Payload:
     """What an acknowledgement carries."""
-    if response.status != 200 or not response.body:
+    if not answer:
         return {}
     try:
-        told = json.loads(response.body)
+        told = json.loads(answer)
     except ValueError:
-        told = {"text": response.body}
+        told = {"text": answer}
     return told if isinstance(told, dict) else {}

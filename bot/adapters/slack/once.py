@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.domain.errors import OnRecordError
 from bot.ports import Events
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 """Keys held in memory."""
 
 _log = logging.getLogger("onrecord.slack")
