@@ -24,20 +24,37 @@ class Fit:
     sure: bool = True
 
 
+def _forms(verbs: str) -> str:
+    """Regular verbs, each as "they do", "it does" and "it did": ``deny denies denied``."""
+    return " ".join(map(_forms_of, verbs.split()))
+
+
+def _forms_of(verb: str) -> str:
+    if verb.endswith(("e", "s", "sh", "ch")):
+        base = verb.removesuffix("e") + "e"
+    elif verb.endswith("y"):
+        base = verb[:-1] + "ie"
+    else:
+        return f"{verb} {verb}s {verb}ed"
+    return f"{verb} {base}s {base}d"
+
+
 _MACROS = {
-    "SAY": "say says said saying think thinks thinking thought comment comments commented respond responds responded "
-    "reply replies replied react reacts reacted state states stated declare declares declared claim claims claimed "
-    "talk talks talked speak speaks spoke spoken write writes wrote written announce announces announced tell tells "
-    "told argue argues argued stress stresses stressed mean meant feel feels felt remark remarked warn warns warned "
-    "stand stands suggest suggests suggested promise promises promised express expresses expressed have_to_say "
-    "has_to_say had_to_say got_to_say go_on_record want wants wanted",
+    "SAY": "say says said saying think thinks thinking thought spoke spoken speak speaks write writes wrote written "
+    "tell tells told mean meant feel feels felt stand stands have_to_say has_to_say had_to_say got_to_say go_on_record "
+    + _forms(
+        "comment respond reply react state declare claim talk announce argue stress remark warn suggest promise "
+        "express vow want complain insist believe hope agree disagree pledge boast apologise apologize object protest "
+        "ask predict"
+    ),
     # verbs that take their topic without a preposition
-    "DO": "mention mentions mentioned condemn condemns condemned criticize criticized criticise criticised deplore "
-    "deplored oppose opposes opposed support supports supported deny denies denied reject rejects rejected welcome "
-    "welcomes welcomed address addresses addressed discuss discusses discussed accuse accuses accused blame blamed "
-    "quote quoted cite cited raise raises raised bring_up brought_up refer_to refers_to referred_to praise praised "
-    "call_for calls_for called_for call calls called describe described name named use uses used recognise recognised "
-    "recognize recognized",
+    "DO": "bring_up brought_up refer_to refers_to referred_to call_for calls_for called_for admit admits admitted "
+    + _forms(
+        "mention condemn criticize criticise deplore oppose support deny reject welcome address discuss accuse blame "
+        "quote cite raise praise call describe name use recognise recognize demand urge propose request recommend "
+        "threaten acknowledge confirm reiterate reaffirm emphasise emphasize highlight defend justify explain endorse "
+        "hail applaud commend congratulate thank"
+    ),
     "ABOUT": "about on regarding concerning re of to against over toward towards for with_regard_to with_regards_to "
     "in_regard_to in_regards_to with_respect_to as_to in_relation_to in_response_to in_connection_with in_reaction_to "
     "vis-a-vis when_asked_about that_mention that_mentions mentioning at",

@@ -145,6 +145,12 @@ READINGS = [
     ("how many times did China mention Norway", "CN | Norway=NO"),
     ("how often has Hua Chunying talked about PRISM", "Hua Chunying | PRISM"),
     ("what does China want", "CN | -"),
+    ("did China complain about PRISM", "CN | PRISM"),
+    ("what did China demand of Norway", "CN | Norway=NO"),
+    ("did Hua Chunying apologise for the hacking", "Hua Chunying | hacking"),
+    ("who urged restraint", "- | restraint | mentioned"),
+    ("has China ever recognised PRISM", "CN | PRISM"),
+    ("did China attack Norway", "- | China=CN, attack, Norway=NO"),
     # no frame
     ("who first PRISM", "- | first PRISM"),
     ("WHO on PRISM", "World Health Organization | PRISM"),

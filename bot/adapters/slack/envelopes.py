@@ -9,7 +9,6 @@ from typing import Any
 import aiohttp
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.adapters.slack.answering import short
@@ -60,7 +59,7 @@ class Envelopes:
             self._answers.popitem(last=False)
         answer = ""
         try:
-            response: BoltResponse = await run_async_bolt_app(self._app, request)
+            response = await run_async_bolt_app(self._app, request)
             answer = response.body if response.status == 200 else ""
         except Exception as error:  # noqa: BLE001  Bolt cannot read every payload; what is ours has its own border
             _log.warning("what Slack sent could not be read: %s", type(error).__name__)
