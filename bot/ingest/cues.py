@@ -50,6 +50,7 @@ _GOES_ON = re.compile(r"^\s*(?:[\w\s]{0,30})?,\s*\S")
 _ING_FOLLOWS = re.compile(r"^\s*,\s*[a-z]+ing\b")
 _ASIDE_FOLLOWS = re.compile(r"^\s*(?:on|in|at|here|today)?[^,]*,\s*(?:a|an|the|who|while|as|after)\b")
 _ING = re.compile(r"[,\s](?P<ing>[a-z]+ing)\b\s*")
+_OPENS_ASIDE = re.compile(r",\s*(?:(?:when|while|if|once|as)\s+)?$")
 _BEFORE_ING = re.compile(r",\s*(?:while\s+|and\s+)?$")
 _THAT = re.compile(r"(?i)(?:out\s+)?(?:that\s+)?")
 _ACCORDING = re.compile(
@@ -244,8 +245,10 @@ def _participle(masked: str, after: int, sentence: Span) -> Span | None:
 
 def _subject(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Sequence[Verb]) -> Cue | None:
     known = cues.verbs()
-    for verb in verbs:
+    for at, verb in enumerate(verbs):
         if not any(verb.form in forms for forms in (known.say, known.act, known.empty, known.ing)):
+            continue
+        if _is_aside(masked, sentence, verb, verbs[at + 1 :]):
             continue
         left = Span(_clause_start(masked, sentence.start, verb.span.start), verb.span.start)
         words = masked[left.start : left.end]
@@ -263,6 +266,17 @@ def _subject(masked: str, sentence: Span, mentions: Sequence[Mention], verbs: Se
             participle=_participle(masked, verb.span.end, sentence),
         )
     return None
+
+
+def _is_aside(masked: str, sentence: Span, verb: Verb, others: Sequence[Verb]) -> bool:
+    """Whether a verb opens what stands between a subject and its own verb: "Moe, asked about it, replied"."""
+    if not _OPENS_ASIDE.search(masked, sentence.start, verb.span.start):
+        return False
+    return any(
+        (at := masked.rfind(",", verb.span.end, other.span.start)) >= 0
+        and only_aux(masked[at + 1 : other.span.start].strip())
+        for other in others
+    )
 
 
 def _as_saying(masked: str, start: int, rest: str, mentions: Sequence[Mention]) -> Who | None:

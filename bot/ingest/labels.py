@@ -20,21 +20,22 @@ _ASK = re.compile(
 )
 _REPLY = re.compile(
     r"""(?xi)^\(?(?:
-      a|ans(?:wer)?|reply|response|svar|antwort|respuesta|réponse|odpowiedź|odpověď|ответ|答|答复|回答
+      [ar]|ans(?:wer)?|reply|response|svar|antwort|respuesta|réponse|odpowiedź|odpověď|ответ|答|答复|回答
     )\s*\d{0,3}\)?$"""
 )
 _LABEL = re.compile(
     r"""(?x)^(?P<label>
         \(?(?:Q|A)\d{0,3}\)? (?=\s*[:.\u2013\u2014-]\s|\s*:)        # Q: A1. (Q) –
+      | [RPDF]\d{0,3} (?=\s*(?::|\.?\s*[\u2013\u2014-]\s))          # R - P: as the French, Spanish, Italians, Germans
       | \((?:Q|A)\) | (?:Q|A)\d{0,3}\)(?=\s)                          # (Q) Q1)
       | \([A-Z][^()\n:]{4,60}\)(?=\s*[A-Z"\u201c])                    # (Le Monde) Does
       | (?:Q|q)$ | \(?(?:Q|q)\)?(?=\s{2,}\S|\s+["'\u201c(A-Z]|[A-Z][a-z])     # a bare Q
       | [\u95ee\u7b54\u8bb0\u8005]{1,2}(?=[:\uff1a])
       | [^\W\d_a-z][^:\n?!;\u201c"]{0,110}? (?=\s*:)                  # MS. PSAKI: Reuters:
       | [\u4e00-\u9fff]{2,16}(?=[:\uff1a])
-    )(?P<colon>\s*(?::|(?<=[QA\d)])[.\u2013\u2014-](?=\s))?)\s*"""
+    )(?P<colon>\s*:|(?<=[QA\d)])\.(?=\s)|(?:(?<=\b[QARPDF])|(?<=[\d)]))\s*\.?\s*[\u2013\u2014-](?=\s)|)\s*"""
 )
-_OPENERS = frozenset("(AQq")
+_OPENERS = frozenset("(AQqRPDF")
 """What labels without a colon open with."""
 _NEVER = re.compile(
     r"""(?xi)^(?:

@@ -216,18 +216,21 @@ class _Phrase:
         return not item.among(cues.nouns().every)
 
     def _charged(self) -> Who | None:
-        """A name behind the office's field: "Minister of Climate and Environment Astrid Kolstø"."""
+        """A name behind the office's field: "Minister of Climate and Environment Astrid Kolstø".
+
+        Behind a country a name that is known only: "President of France Télévisions Ana Ruiz" is nobody's president.
+        """
         if not self.rest or self.rest[0].folded not in ("of", "for") or not self.core[-1].among(cues.nouns().office):
             return None
+        *between, last = self.rest
+        if last.mention is not None and last.mention.form is Form.PERSON and _describe_office(between):
+            return _known(self.twin, [*self.core, *between], last, last.mention)
         at = 1
         while at < len(self.rest) and self.rest[at].mention is None and self.rest[at].folded in FIELD:
             at += 1
         office, run = [*self.core, *self.rest[:at]], self.rest[at:]
         if at == 1 or not run:
             return None
-        only = run[0].mention if len(run) == 1 else None
-        if only is not None and only.form is Form.PERSON:
-            return _known(self.twin, office, run[0], only)
         if not all(item.mention is None and (item.capital or item.word in PARTICLES) for item in run):
             return None
         party, official = belongs(self.core, self.rest)
@@ -291,6 +294,14 @@ class _Phrase:
         speaker = Speaker(self.words, party=party, named=sort in (Sort.BODY, Sort.PARTY))
         key = head.noun.removesuffix("s") if several else head.noun
         return Who(speaker, self.span, sort, key, definite, nearby=party is None, several=several)
+
+
+def _describe_office(between: Sequence[Item]) -> bool:
+    """Whether what stands between an office and a name is its field or its country; "of" alone makes it another's."""
+    named = [item.mention.form for item in between if item.mention is not None]
+    others = [item.folded for item in between if item.mention is None and item.folded not in ("of", "for", "the")]
+    of_a_party = all(form in _COUNTRY or form is Form.INSTITUTION for form in named)
+    return bool(named or others) and of_a_party and all(word in FIELD for word in others)
 
 
 def _known(twin: str, before: Sequence[Item], item: Item, mention: Mention) -> Who:

@@ -30,6 +30,10 @@ def cue(registry: Registry):  # noqa: ANN201  a function of a sentence
         ("It rained in Oslo, according to Norway.", "Norway", "according to ", Shape.ACCORDING),
         ("The heavy rain of autumn, Norway said, fell on Oslo.", "Norway", "said", Shape.INSERTED),
         ("Norway warned Sweden.", "Norway", "warned", Shape.SUBJECT),
+        ("Kari Moe, asked whether Norway would act, replied that it rained.", "Kari Moe", "replied", Shape.SUBJECT),
+        ("Kari Moe, responding to a reporter, said that it rained.", "Kari Moe", "said", Shape.SUBJECT),
+        ("Kari Moe, when asked about Sweden, firmly denied that it rained.", "Kari Moe", "denied", Shape.SUBJECT),
+        ("Kari Moe, speaking in Oslo, warned that it rained.", "Kari Moe", "warned", Shape.SUBJECT),
     ],
 )
 def test_cues_by_where_they_stand(cue, sentence: str, name: str, verb: str, shape: Shape) -> None:  # noqa: ANN001
