@@ -304,7 +304,7 @@ def _is_empty(form: str, rest: str) -> bool:
         return True
     if form in known.empty and not _CONTENT.match(rest):
         return True
-    if form in known.say and form not in known.act and not rest.strip(" ,.!?\u2026"):
+    if form in known.say and form not in known.act and not rest.strip(" ,.:!?\u2026"):
         return True
     return _NO_COMMENT.match(rest) is not None
 

@@ -85,7 +85,8 @@ class Memory:
     def _pronoun(self, found: Who, paragraph: int) -> Said | None:
         if found.key == "they":
             last = self.last
-            if last is None or paragraph - last.paragraph > 1:
+            # behind one person it may be him and another, as in "They agreed"
+            if last is None or paragraph - last.paragraph > 1 or last.shared or last.sort is Sort.PERSON:
                 return None
             return replace(last, confidence=0.8, paragraph=paragraph)
         person = found.key != "it"

@@ -112,11 +112,26 @@ def test_a_paraphrase_belongs_to_the_subject_of_its_verb(said: Said, words: str,
             "China should apologise, Norwegian Foreign Minister Kari Moe said.",
             ("NO", "Kari Moe", "reported", "China should apologise,"),
         ),
+        (
+            'Norwegian Foreign Minister Kari Moe, asked whether China had cut it, replied: "We do not know that."',
+            ("NO", "Kari Moe", "direct", "We do not know that."),
+        ),
+        (
+            'Norwegian Foreign Minister Kari Moe, responding to a reporter\'s question, stated: "We do not know that."',
+            ("NO", "Kari Moe", "direct", "We do not know that."),
+        ),
     ],
 )
 def test_the_cue_itself_is_the_reporters(said: Said, words: str, row: Row) -> None:
     """Where the cue stands behind, only the words before it are the speaker's."""
     assert said(words) == [row]
+
+
+def test_what_only_leads_in_says_nothing(said: Said) -> None:
+    """A cue with nothing but a colon behind it."""
+    found = said("A Norwegian Foreign Office spokesperson said:\n\nThe minister had spoken to the press.")
+
+    assert [row for row in found if row[2] == "reported"] == []
 
 
 def test_a_participle_goes_on_for_the_same_speaker(said: Said) -> None:
@@ -341,6 +356,7 @@ def test_what_is_no_partys_statement(said: Said, words: str) -> None:
             "Norwegian Foreign Minister Kari Moe said the cable was fine.\n\nAnalyst Ola Berg "
             'disagreed.\n\n"China did it. We know it."'
         ),
+        "Norwegian Foreign Minister Kari Moe met Wang Yi. Moe said the cable was fine. They agreed to stay in touch.",
     ],
 )
 def test_a_newcomer_takes_the_pronoun_away(said: Said, words: str) -> None:
