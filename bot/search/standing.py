@@ -17,7 +17,7 @@ from bot.search.who import Row, Speakers
 LETTERS_KEPT = 4_000_000
 """Characters of sheets kept: some 800 pages of a ministry's site, or the few last used of long transcripts."""
 
-STATEMENTS_KEPT = 4_000
+STATEMENTS_KEPT = 1_000
 
 Value = TypeVar("Value")
 

@@ -45,7 +45,7 @@ COMPLETION_SECONDS = 2.5
 LAST_SECONDS = 1.0
 """How long each last thing may take at the end: to write, to answer who came last, to say good-bye."""
 
-SEEN = 5_000
+SEEN = 2_000
 """Events remembered so that one that a resumed connection replays is not answered twice."""
 
 UNKNOWN = "unknown"
