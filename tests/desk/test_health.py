@@ -10,6 +10,7 @@ from bot.desk.health import Done, Health
 from bot.desk.logs import FACTS
 from bot.desk.metrics import Metrics
 from bot.domain.errors import ConfigError
+from tests.ports import free_port
 
 ASKED = Done("discord", "ask", "found", 0.0124, "100", question="what did China say")
 
@@ -98,6 +99,3 @@ def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
             Metrics().serve(port)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])

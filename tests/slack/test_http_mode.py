@@ -25,6 +25,7 @@ from bot.adapters.slack.oauth import flow_for
 from bot.config import SlackSettings
 from bot.domain.errors import ArchiveReadOnly, ConfigError
 from bot.storage.memory_ledger import MemoryLedger
+from tests.ports import free_port
 from tests.slack import portal as api
 from tests.slack.portal import Portal
 
@@ -365,14 +366,8 @@ async def test_no_secret_reaches_the_log(
 # ---- serving
 
 
-def a_free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 async def test_it_listens_until_it_is_to_stop(portal: Portal, ledger: MemoryLedger) -> None:
-    port, stop = a_free_port(), asyncio.Event()
+    port, stop = free_port(), asyncio.Event()
     app = an_app(portal, ledger, [])
     serving = asyncio.create_task(
         serve_http(app, SlackSettings(mode="http", port=port), Guard(CREDENTIALS.signing, ledger), stop)
@@ -395,7 +390,7 @@ async def test_it_listens_until_it_is_to_stop(portal: Portal, ledger: MemoryLedg
 
 
 async def test_a_request_that_was_begun_is_finished(portal: Portal, ledger: MemoryLedger) -> None:
-    begun, stop, port = asyncio.Event(), asyncio.Event(), a_free_port()
+    begun, stop, port = asyncio.Event(), asyncio.Event(), free_port()
     app = AsyncApp(token=api.BOT_TOKEN, client=AsyncWebClient(api.BOT_TOKEN, portal.url), signing_secret="s" * 32)
 
     async def slow(ack: Callable[..., Any]) -> None:

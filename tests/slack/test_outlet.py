@@ -23,8 +23,9 @@ from bot.domain.errors import ArchiveBusy
 from bot.domain.place import Place
 from bot.posting.outlet import Barred, Outlet, Passing
 from bot.storage.memory_ledger import MemoryLedger
+from tests.ports import free_port
 from tests.wire.slack_conversations import METADATA
-from tests.wire.slack_server import SlackServer, free_port
+from tests.wire.slack_server import SlackServer
 from tests.wire.slack_world import Channel, Posted
 
 MARK, OTHER = "abcdefghijkl", "mnopqrstuvwx"

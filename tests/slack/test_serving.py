@@ -21,7 +21,8 @@ from bot.names import Registry
 from bot.posting.outlet import Outlet, Passing
 from tests.desk.canned import Canned
 from tests.desk.conftest import TALK
-from tests.wire.slack_server import SlackServer, free_port
+from tests.ports import free_port
+from tests.wire.slack_server import SlackServer
 
 REPLY = Reply((Line("Peace."),), private=False)
 

@@ -11,10 +11,8 @@ on demand (``server.fail``). Nothing here knows the app: only the wire.
 """
 
 import asyncio
-import contextlib
 import re
 import secrets
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
@@ -22,6 +20,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.ports import free_port
 from tests.wire.faults import Fault, Faults
 from tests.wire.process import BUSY
 from tests.wire.slack_hooks import Hooks
@@ -244,13 +243,6 @@ class SlackServer:
         """The app is told of its own words in a direct message, too."""
         if posted.channel is not None and posted.channel.person is not None:
             await self.people.echo(posted)
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with contextlib.closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def _listening(app: web.Application, port: int) -> web.AppRunner:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.adapters.slack.manifest import manifest
+from tests.ports import free_port
 from tests.wire.process import Program
 from tests.wire.slack_http import Door
-from tests.wire.slack_server import SlackServer, free_port
+from tests.wire.slack_server import SlackServer
 
 
 @dataclass(frozen=True, slots=True)

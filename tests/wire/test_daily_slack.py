@@ -21,6 +21,7 @@ from bot.adapters.slack.installations import InstallationStore
 from bot.domain.place import Place
 from bot.domain.post import Stage
 from bot.domain.schedule import Schedule
+from tests.ports import free_port
 from tests.wire.daily import (
     GRACE,
     HOUR,
@@ -37,7 +38,7 @@ from tests.wire.daily import (
 )
 from tests.wire.process import Program
 from tests.wire.slack_interactions import OPENED
-from tests.wire.slack_server import SlackServer, free_port
+from tests.wire.slack_server import SlackServer
 from tests.wire.slack_serving import Room, environment, serving
 from tests.wire.slack_world import Channel, Posted
 
