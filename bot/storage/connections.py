@@ -1,5 +1,6 @@
 """A path into transactions: one writer among all processes, any number of readers, errors of the domain."""
 
+import math
 import sqlite3
 import time
 from collections import deque
@@ -19,6 +20,9 @@ PATIENCE = 5.0
 
 RETRY = 0.02
 """Seconds between attempts where SQLite itself does not wait."""
+
+IDLE = 60.0
+"""Seconds after which a connection that nobody needed is closed: a crowd's go when it has gone."""
 
 _NORMAL, _FULL = 1, 2
 """When a commit waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous)."""
@@ -87,7 +91,8 @@ def _unsynced(db: sqlite3.Connection) -> Iterator[None]:
 class Connections:
     """Idle connections to one file, handed out for one transaction each: any thread may call at any time.
 
-    There are never more of them than transactions that ran at once. Not to be carried over a fork.
+    There are never more of them than transactions that ran at once, within ``IDLE``; one always stays, so that others
+    see the file in use. Not to be carried over a fork.
     """
 
     def __init__(self, path: Path, *, read_only: bool, patience: float, pragmas: Mapping[str, int]) -> None:
@@ -95,7 +100,7 @@ class Connections:
         self._mode = "mode=ro" if read_only else "mode=rw"
         self._patience = patience
         self._pragmas = dict(pragmas)
-        self._idle: deque[SqliteSession] = deque()
+        self._idle: deque[tuple[SqliteSession, float]] = deque()  # with when each came back, the latest on the right
         self._closed = False
 
     def create(self) -> None:
@@ -191,18 +196,21 @@ class Connections:
 
     def _take(self) -> SqliteSession:
         with suppress(IndexError):
-            return self._idle.pop()
+            return self._idle.pop()[0]
         return self._connect(self._mode)
 
     def _give(self, db: SqliteSession) -> None:
         if self._closed:
             db.close()
         else:
-            self._idle.append(db)
+            now = time.monotonic()
+            self._idle.append((db, now))
+            self._drop_idle(before=now - IDLE)
 
-    def _drop_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+    def _drop_idle(self, before: float = math.inf) -> None:
+        with suppress(IndexError):  # another thread may have taken the last
+            while self._idle[0][1] < before:
+                self._idle.popleft()[0].close()
 
     def _connect(self, mode: str) -> SqliteSession:
         db = sqlite3.connect(

@@ -7,13 +7,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
 import pytest
 
 from bot.domain.errors import ArchiveBusy
+from bot.storage import connections
 from bot.storage.sqlite import SqliteStore
 from tests.builders import a_page, keep, official
 
@@ -154,6 +155,31 @@ def test_many_threads_share_a_store(path: Path) -> None:
 
     assert sorted(found) == sorted((f"{t}-{n}.txt", [f"{t}, {n}.", "Two."]) for t in range(8) for n in range(8))
     assert (len(store.sources()), store.check()) == (64, [])
+    store.close()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+def test_a_crowds_connections_go_when_it_has_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stay for the next of the crowd; later one is left, so that others see the file in use.
+
+    Told by the log: of the file itself SQLite keeps descriptors for the next to connect.
+    """
+    log = path.with_name(path.name + "-wal")
+    store = SqliteStore(path)
+    keep(store, a_page())
+
+    def opened() -> int:
+        return sum(each.exists() and each.samefile(log) for each in Path("/proc/self/fd").iterdir())
+
+    with ExitStack() as crowd:
+        for _ in range(5):
+            crowd.enter_context(store._db.reading())
+    assert opened() == 5
+
+    monkeypatch.setattr(connections, "IDLE", 0.0)
+    time.sleep(BRIEFLY)
+    assert (store.count(), opened()) == (1, 1)
+    assert (store.count(), opened()) == (1, 1)
     store.close()
 
 

@@ -14,8 +14,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.adapters.slack.answering import short
 from bot.adapters.slack.sending import UNSENT, Payload, Wire
 
-ANSWERED = 2_000
-"""Envelopes whose answers are remembered, for those that come again."""
+ANSWERED = 500
+"""Envelopes whose answers are remembered, some kB each, for those that come again."""
 
 COMMANDS, EVENTS = "slash_commands", "events_api"
 """Types of envelopes."""

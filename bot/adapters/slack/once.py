@@ -9,8 +9,8 @@ from collections.abc import Callable
 from bot.domain.errors import OnRecordError
 from bot.ports import Events
 
-REMEMBERED = 5_000
-"""Keys held in memory."""
+REMEMBERED = 2_000
+"""Keys held in memory; the ledger knows the older."""
 
 _log = logging.getLogger("onrecord.slack")
 
