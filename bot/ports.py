@@ -488,6 +488,10 @@ class Spelling(Protocol):
         """Known words within this edit distance (OSA, 1 or 2), save itself: (word, distance, frequency)."""
         ...
 
+    def warm(self) -> None:
+        """Read into memory what ``near`` needs, so that nobody waits for it later."""
+        ...
+
     def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
         """Known words that begin with these folded letters (all, for none), the most frequent first, with how often.
 

@@ -191,8 +191,7 @@ class Archive:
     def warm(self) -> None:
         """Bring the index up to the store and make the lists to complete from, so that nobody waits for them later."""
         self._upkeep.caught_up()
-        for length in range(3, 33):  # the words that two misspellings are mended to, into memory
-            self._spelling.near("e" * length)
+        self._spelling.warm()
         for complete in (self.complete_parties, self.complete_topics, self.complete_sources):
             complete("")
         self._upkeep.pools().begin()  # takes ten seconds at a million statements, and is not asked for at once

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
 from typing import TypeVar
@@ -155,13 +156,18 @@ class SpellingTable:
         """What may be two edits away; words that are gone may be among them."""
         close: list[str] = []
         for size in range(max(SHORTEST, len(word) - 2), min(LONGEST, len(word) + 2) + 1):
-            if size not in self._grown:
-                self._grow(reader, size)
-            close += self._lengths[size].near(word, size - len(word))
+            close += self._of_length(size, reader).near(word, size - len(word))
         return close
 
-    def _grow(self, reader: sqlite3.Connection, size: int) -> None:
-        """Add the words of that length that are new; all of them anew if any was removed: its id may be another's."""
+    def warm(self) -> None:
+        """See ``ports.Spelling``."""
+        for size in range(SHORTEST, LONGEST + 1):  # one after another: who asks meanwhile waits for one of them
+            self._read(partial(self._of_length, size))
+
+    def _of_length(self, size: int, reader: sqlite3.Connection) -> SameLength:
+        """The words of that length: new ones are added; if any was removed, all anew, for its id may be another's."""
+        if size in self._grown:
+            return self._lengths[size]
         found = reader.execute("SELECT value FROM meta WHERE name = 'removed'").fetchone()
         removed = int(found[0]) if found else 0
         if removed != self._removed:
@@ -172,6 +178,7 @@ class SpellingTable:
         query = "SELECT id, word FROM words WHERE length = ? AND id > ? ORDER BY id"
         words.add(reader.execute(query, [size, words.newest]).fetchall())
         self._grown.add(size)
+        return words
 
     def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
         """See ``ports.Spelling``; 1 ms for each 3,000 words that begin so, if it was not asked lately."""

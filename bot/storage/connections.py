@@ -21,7 +21,7 @@ PATIENCE = 5.0
 RETRY = 0.02
 """Seconds between attempts where SQLite itself does not wait."""
 
-IDLE = 60.0
+IDLE = 600.0
 """Seconds after which a connection that nobody needed is closed: a crowd's go when it has gone."""
 
 _NORMAL, _FULL = 1, 2

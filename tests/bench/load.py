@@ -27,7 +27,8 @@ PAGE_SECONDS, POST_SECONDS = 5.0, 3.0
 """A page is added so often, and a post falls due so often on each platform."""
 
 AT_ONCE = 40
-"""Questions that may wait for their answers: beyond, the load waits, too."""
+"""Questions that may wait for their answers: beyond, the load waits, too. So many come at once at the beginning, for
+threads and connections are made when a crowd needs them, and stay: that is no growth to look for later."""
 
 LATE = 30.0
 """Seconds after the end within which the last posts come."""
@@ -68,13 +69,13 @@ class Load:
             return 2 * (number + 1)
 
     async def run(self, seconds: float, rate: float) -> None:
-        """Put so many questions a second, in turns on either platform, and add pages, for so long."""
+        """Put a crowd of questions, then so many a second, in turns on either platform, and add pages, for so long."""
         until = time.monotonic() + seconds
         adding = asyncio.create_task(self._add(until))
         began, waiting = time.monotonic(), asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as asking:
             for number in itertools.count():
-                due = began + number / rate
+                due = began + max(number - AT_ONCE, 0) / rate
                 if due >= until:
                     break
                 await asyncio.sleep(max(due - time.monotonic(), 0))

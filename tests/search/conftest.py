@@ -35,6 +35,9 @@ class Vocabulary:
         found = [(known, OSA.distance(word, known), count) for known, count in self._words.items() if known.isalpha()]
         return sorted((row for row in found if 0 < row[1] <= distance), key=lambda row: (row[1], -row[2], row[0]))
 
+    def warm(self) -> None:
+        """All of it is in memory."""
+
     def beginning(self, letters: str, limit: int) -> list[tuple[str, int]]:
         found = [(word, count) for word, count in self._words.items() if word.startswith(letters) and word.isalpha()]
         return sorted((row for row in found if len(row[0]) > 2), key=lambda row: (-row[1], row[0]))[:limit]
