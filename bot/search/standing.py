@@ -18,6 +18,7 @@ LETTERS_KEPT = 4_000_000
 """Characters of sheets kept: some 800 pages of a ministry's site, or the few last used of long transcripts."""
 
 STATEMENTS_KEPT = 1_000
+"""Statements kept: those last used."""
 
 Value = TypeVar("Value")
 

@@ -22,7 +22,7 @@ RETRY = 0.02
 """Seconds between attempts where SQLite itself does not wait."""
 
 IDLE = 600.0
-"""Seconds after which a connection that nobody needed is closed: a crowd's go when it has gone."""
+"""Seconds after which a connection that nobody needed is closed, as by psycopg's pool: a crowd's, when it has gone."""
 
 _NORMAL, _FULL = 1, 2
 """When a commit waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous)."""

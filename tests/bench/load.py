@@ -28,7 +28,7 @@ PAGE_SECONDS, POST_SECONDS = 5.0, 3.0
 
 AT_ONCE = 40
 """Questions that may wait for their answers: beyond, the load waits, too. So many come at once at the beginning, for
-threads and connections are made when a crowd needs them, and stay: that is no growth to look for later."""
+threads and connections are made when a crowd needs them, and outlast it: that is no growth to look for later."""
 
 LATE = 30.0
 """Seconds after the end within which the last posts come."""

@@ -97,5 +97,3 @@ def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
 
         with pytest.raises(ConfigError, match=f"metrics.port {port}: address already in use"):
             Metrics().serve(port)
-
-
